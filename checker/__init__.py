@@ -1,0 +1,1 @@
+"""Checker for Japanese care-service contracts."""

@@ -1,0 +1,457 @@
+"""What crosses the borders between the stages: frozen data, no behaviour beyond look-ups.
+
+    path --readers--> Source --lines, tree--> Document --reading--> Reading --checks--> Finding --engine--> Report
+
+Every `Span` in `Source`, `Document` and `Leaf` is in characters of `Source.text`; a `Span` in `Reading` is in
+characters of `Reading.text.chars` (folded, without white space), and `Reading.text.raw` leads back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple, Protocol
+
+from .text import Span, Text
+
+# ---------------------------------------------------------------- what a reader gives
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something the reader knows about a stretch of its text.
+
+    kind is "page" (label "3"), "paragraph" (label "段落12"), "cell" (label "表3 2行目 右列") or "heading" (label "1",
+    the outline level a word processor gave). Marks of one kind are in order and do not overlap.
+    """
+
+    kind: str
+    span: Span
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something the reader could see but not read, and where it stood (an empty span is a place)."""
+
+    why: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Exactly what a reader extracted from one file."""
+
+    path: str
+    text: str
+    marks: tuple[Mark, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+
+# ---------------------------------------------------------------- what the parser gives
+
+CHAPTER, ARTICLE, PARAGRAPH, ITEM, SUBITEM = "chapter", "article", "paragraph", "item", "subitem"
+SECTION, TABLE, ROW, TEXT, SIGNATURE = "section", "table", "row", "text", "signature"
+KINDS = (CHAPTER, ARTICLE, PARAGRAPH, ITEM, SUBITEM, SECTION, TABLE, ROW, TEXT, SIGNATURE)
+
+
+class Leaf(NamedTuple):
+    """A stretch of source that belongs to one clause.
+
+    kind: "label" (第１条, （１）, ①, with its decoration), "heading" (（契約の目的）), "text" (a physical line that runs
+    on from the text before it: a wrapped word is whole again when the two are joined), "line" (a physical line that
+    starts a new unit), "cell" (one cell of a row; an empty span is an empty cell), "noise" (page numbers, running
+    heads, Markdown rules).
+    """
+
+    kind: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A node of the clause tree, in the words of the law schema (条 article, 項 paragraph, 号 item).
+
+    number: (12, 2) for 第十二条の二; () where there is none. label: as printed, width folded, no white space, no
+    decoration ("" for an article's unnumbered first paragraph, whose number is (1,)). heading: folded, without
+    white space and enclosing brackets. leaves: its own, in source order, not those of its children.
+    header: for a row, whether it holds column headings.
+    """
+
+    kind: str
+    number: tuple[int, ...] = ()
+    label: str = ""
+    heading: str = ""
+    leaves: tuple[Leaf, ...] = ()
+    children: tuple[Clause, ...] = ()
+    header: bool = False
+
+    @property
+    def span(self) -> Span:
+        """From its first character to the last of its last descendant (clauses are never empty)."""
+        starts = [leaf.span.start for leaf in self.leaves[:1]] + [child.span.start for child in self.children[:1]]
+        ends = [leaf.span.end for leaf in self.leaves[-1:]] + [child.span.end for child in self.children[-1:]]
+        return Span(min(starts, default=0), max(ends, default=0))
+
+
+CONTRACT, EXPLANATION, CONSENT = "契約書", "重要事項説明書", "同意書"
+POLICY, FEES, REGULATIONS, OTHER = "方針", "料金表", "運営規程", "その他"
+ROLES = (CONTRACT, EXPLANATION, CONSENT, POLICY, FEES, REGULATIONS, OTHER)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One paper of a file. roles[0] is its main role; a 契約書兼重要事項説明書 has two."""
+
+    roles: tuple[str, ...]
+    title: str
+    leaves: tuple[Leaf, ...]  # the title and what stands before the first clause
+    clauses: tuple[Clause, ...]
+
+    @property
+    def role(self) -> str:
+        return self.roles[0]
+
+    @property
+    def span(self) -> Span:
+        starts = [leaf.span.start for leaf in self.leaves[:1]] + [clause.span.start for clause in self.clauses[:1]]
+        ends = [leaf.span.end for leaf in self.leaves[-1:]] + [clause.span.end for clause in self.clauses[-1:]]
+        return Span(min(starts, default=0), max(ends, default=0))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed file."""
+
+    source: Source
+    parts: tuple[Part, ...]
+
+
+# ---------------------------------------------------------------- the matchable view of a document
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A clause in pre-order, with what is known from its place. Index 0.. of `Reading.nodes`; parent is -1 at the top."""
+
+    clause: Clause
+    part: int
+    parent: int
+    path: str  # 第6条第3項第2号, 8(1)②, ""
+    span: Span  # in Reading.text, with descendants
+    heading: str  # its own heading, or that of the nearest ancestor that has one
+    title: Span  # in Reading.text: its heading (or a row's first cell); empty where there is none
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, list item or table row, with the headings and lead-ins it stands under (in source order)."""
+
+    node: int
+    span: Span
+    context: tuple[Span, ...]
+    lead: Span  # the lead-in sentence (柱書) that governs it; empty where there is none
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document made ready for patterns: `text` holds headings, sentences and cells, no labels and no noise."""
+
+    document: Document
+    text: Text
+    nodes: tuple[Node, ...]
+    sentences: tuple[Sentence, ...]
+    found: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)  # memo of word positions
+
+
+# ---------------------------------------------------------------- rules
+
+
+class Origin(NamedTuple):
+    """Where in a rule pack something was written."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    law: str
+    article: str
+    verified: bool
+    services: tuple[str, ...] = ()  # empty: for every service the rule applies to
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Include:
+    """A part that evidence must have. Exactly one of says and where is given.
+
+    within: 文 (the sentence), 項 (the clause with its items), 条 (the article or numbered section; the default),
+    文書 (anywhere in the bundle). otherwise: the reason shown when it is absent (`else` in YAML).
+    """
+
+    name: str
+    says: tuple[str, ...] = ()
+    where: str = ""
+    otherwise: str = ""
+    within: str = "条"
+    severity: str = ""  # override for this part alone
+    services: tuple[str, ...] = ()  # empty: for every service
+    origin: Origin = Origin("", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Wording that shows the matter was meant but does not suffice: weak instead of missing, with the reason."""
+
+    says: tuple[str, ...]
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    expect: str  # satisfied | weak | missing | inconsistent | silent
+    text: str
+    service: str = ""
+    as_of: date | None = None
+    origin: Origin = Origin("", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """Services to which a rule does not apply, and why."""
+
+    services: tuple[str, ...]
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One requirement or consistency rule, resolved for its pack; see docs for the YAML it is written in."""
+
+    id: str
+    title: str
+    check: str  # the check kind: requires | forbids | refers | sequence | agrees | computes | defines | complete
+    klass: str  # document | office | civil
+    duty: str  # statute | notice | effort | advice
+    services: tuple[str, ...] = ()  # names or families; empty: all
+    exceptions: tuple[Exemption, ...] = ()
+    roles: tuple[str, ...] = ()  # home parts; empty: any
+    first: date | None = None
+    last: date | None = None
+    basis: tuple[Basis, ...] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    severity: Mapping[str, str] = field(default_factory=dict)  # verdict -> severity, overriding the table
+    requires: tuple[str, ...] = ()
+    includes: tuple[Include, ...] = ()
+    hints: tuple[Hint, ...] = ()
+    forbids: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()  # words that a gap of this rule's patterns does not run across
+    predicate: tuple[str, ...] = ()  # accepted strengths; empty: by class and duty
+    options: Mapping[str, Any] = field(default_factory=dict)  # of the other check kinds
+    why: str = ""
+    message: str = ""
+    remedy: str = ""
+    examples: tuple[Example, ...] = ()
+    origin: Origin = Origin("", 0)
+    decided: tuple[tuple[str, str, str], ...] = ()  # (what, which pack, because) of local changes
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A kind of service in the tree of services; words are what a paper calls it."""
+
+    name: str
+    parent: str
+    words: tuple[str, ...] = ()
+    insurer: str = ""  # "" | 市町村: who sets the standard
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Decoded rule packs, merged. `vocabulary` maps a concept to its wordings (patterns without values)."""
+
+    ids: tuple[tuple[str, str], ...]  # (id, version) of each pack that took part
+    rules: tuple[Rule, ...]
+    vocabulary: Mapping[str, tuple[str, ...]]
+    predicates: Mapping[str, tuple[str, ...]]
+    services: Mapping[str, Service]
+    fees: Mapping[str, Any] = field(default_factory=dict)
+
+
+# ---------------------------------------------------------------- what patterns find
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A typed value read from text.
+
+    low and high are in the base unit of the type (期間: days; 時刻, 時間帯: minutes of the day; 金額: yen; 単位数: units;
+    割合: fraction; 日付: ordinal day; 数: itself) and equal where the text names one value; for types without an
+    order (電話番号 …) they are None and `key` is the normal form to compare by.
+    """
+
+    type: str
+    text: str
+    low: float | None = None
+    high: float | None = None
+    key: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One place where a pattern matched: the spans of its pieces in `Reading.text`, in order."""
+
+    node: int
+    sentence: int
+    spans: tuple[Span, ...]
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def span(self) -> Span:
+        return Span(self.spans[0].start, self.spans[-1].end)
+
+
+class Pattern(Protocol):
+    """A compiled pattern."""
+
+    source: str
+
+    def find(
+        self, reading: Reading, within: Span | None = None, stops: tuple[Pattern, ...] = ()
+    ) -> tuple[Match, ...]: ...
+
+    def nearest(self, reading: Reading) -> tuple[tuple[Match, tuple[str, ...]], ...]: ...
+
+
+# ---------------------------------------------------------------- what checks give
+
+SATISFIED, WEAK, MISSING, INCONSISTENT = "satisfied", "weak", "missing", "inconsistent"
+NOT_APPLICABLE, UNDETERMINED = "not-applicable", "undetermined"
+VERDICTS = (SATISFIED, WEAK, MISSING, INCONSISTENT, NOT_APPLICABLE, UNDETERMINED)
+SEVERITIES = ("error", "warning", "note", "none")  # from worst to none
+
+
+class Evidence(NamedTuple):
+    """A place in a reading: whole stretch, the matched words inside it, and a note on its part in the finding."""
+
+    reading: int
+    node: int
+    span: Span
+    words: tuple[Span, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check says of one rule: a verdict with reasons and evidence (evidence[0] is primary)."""
+
+    verdict: str
+    reasons: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    near: tuple[Evidence, ...] = ()
+    severity: str = ""  # "" leaves it to the rule
+    remedy: str = ""  # "" leaves it to the rule
+    key: str = ""  # tells apart two findings of one rule at one place, for the fingerprint
+
+
+# ---------------------------------------------------------------- the report
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place as people name it. Lines and columns are 1-based, columns in characters, the end column exclusive."""
+
+    path: str
+    part: str
+    clause: str
+    heading: str
+    start_line: int
+    start_column: int
+    end_line: int
+    end_column: int
+    page: int | None
+    text: str
+    note: str = ""
+    place: str = ""  # 表3 2行目 右列, 段落12: what the reader calls it, where it does
+    words: tuple[tuple[int, int], ...] = ()  # matched stretches, as offsets into text
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    rule: str
+    verdict: str
+    severity: str
+    title: str
+    message: str
+    remedy: str
+    reasons: tuple[str, ...]
+    locations: tuple[Location, ...]
+    near_misses: tuple[Location, ...]
+    basis: tuple[Basis, ...]
+    klass: str
+    duty: str
+    fingerprint: str
+    waived: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """A fact about a bundle and how it is known: how is "given", "detected" or "unknown"."""
+
+    value: str
+    how: str
+    evidence: tuple[Location, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartSummary:
+    role: str
+    title: str
+    start_line: int
+    end_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    path: str
+    parts: tuple[PartSummary, ...]
+    read: float  # share of the characters that were read, 0..1
+    unread: tuple[tuple[str, int, int], ...] = ()  # (why, start line, end line)
+    dates: tuple[tuple[str, Location], ...] = ()  # the paper's own dates (ISO), 令和○年○月○日現在, 施行
+
+
+@dataclass(frozen=True, slots=True)
+class BundleReport:
+    name: str
+    service: Detected
+    area: Detected | None
+    documents: tuple[DocumentSummary, ...]
+    results: tuple[Result, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InputError:
+    """A file that could not be checked, in words for its owner."""
+
+    path: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    as_of: date
+    packs: tuple[tuple[str, str], ...]
+    bundles: tuple[BundleReport, ...]
+    errors: tuple[InputError, ...] = ()
+
+    def results(self) -> Iterator[Result]:
+        for bundle in self.bundles:
+            yield from bundle.results
+
+    def count(self, severity: str) -> int:
+        return sum(result.severity == severity and result.waived is None for result in self.results())
