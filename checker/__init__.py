@@ -1,1 +1,53 @@
-"""Checker for Japanese care-service contracts."""
+"""Checks Japanese care-service contracts against rules written as data.
+
+    import checker
+    report = checker.audit("drafts/", as_of=date(2026, 11, 20))
+    for result in report.results(): ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from .model import Document, Report
+
+__all__ = ["Report", "__version__", "audit", "parse"]
+__version__ = "0.1.0"
+
+
+def audit(
+    *paths: str | Path,
+    texts: Mapping[str, str] | None = None,
+    service: str | None = None,
+    as_of: date | None = None,
+    area: str | None = None,
+    packs: Sequence[str | Path] = (),
+    together: bool = False,
+) -> Report:
+    """Audit drafts: files, folders or globs in `paths`, and texts by name in `texts`.
+
+    service is the kind of service (told from the papers when None), area a local rule pack by code or name, packs
+    further folders of rules. as_of is the day whose rules hold, today when None. together makes all papers one bundle.
+    Drafts that cannot be read are listed in `Report.errors`. Raises errors.PackProblem for a broken rule pack and
+    errors.UsageProblem for an unknown service, area or folder.
+    """
+    from . import engine
+
+    return engine.audit(
+        [str(path) for path in paths],
+        texts=texts,
+        pack=engine.load([Path(path) for path in packs], area),
+        service=service,
+        as_of=as_of or date.today(),
+        area=area,
+        together=together,
+    )
+
+
+def parse(text: str, path: str = "-") -> Document:
+    """The clause tree of a draft; any text gives one. Spans are offsets into `text`."""
+    from . import engine
+
+    return engine.parse(text, path)

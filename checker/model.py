@@ -8,7 +8,7 @@ characters of `Reading.text.chars` (folded, without white space), and `Reading.t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, Protocol
@@ -162,7 +162,7 @@ class Reading:
     text: Text
     nodes: tuple[Node, ...]
     sentences: tuple[Sentence, ...]
-    found: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)  # memo of word positions
+    found: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)  # memo of word positions
 
 
 # ---------------------------------------------------------------- rules
@@ -173,6 +173,9 @@ class Origin(NamedTuple):
 
     file: str
     line: int
+
+
+NOWHERE = Origin("", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +202,7 @@ class Include:
     within: str = "条"
     severity: str = ""  # override for this part alone
     services: tuple[str, ...] = ()  # empty: for every service
-    origin: Origin = Origin("", 0)
+    origin: Origin = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +219,7 @@ class Example:
     text: str
     service: str = ""
     as_of: date | None = None
-    origin: Origin = Origin("", 0)
+    origin: Origin = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,20 +246,22 @@ class Rule:
     last: date | None = None
     basis: tuple[Basis, ...] = ()
     parameters: Mapping[str, str] = field(default_factory=dict)
+    dated: Mapping[str, tuple[tuple[date, str], ...]] = field(default_factory=dict)  # values by first day, until in_force
     severity: Mapping[str, str] = field(default_factory=dict)  # verdict -> severity, overriding the table
     requires: tuple[str, ...] = ()
     includes: tuple[Include, ...] = ()
     hints: tuple[Hint, ...] = ()
     forbids: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()  # not applicable unless the bundle matches one of these
+    unless: tuple[str, ...] = ("{減算}",)  # a fee-table row naming a 減算 is never evidence
     stops: tuple[str, ...] = ()  # words that a gap of this rule's patterns does not run across
-    predicate: tuple[str, ...] = ()  # accepted strengths; empty: by class and duty
+    predicate: tuple[str, ...] | None = None  # accepted strengths; None: by class and duty; (): any
     options: Mapping[str, Any] = field(default_factory=dict)  # of the other check kinds
     why: str = ""
     message: str = ""
     remedy: str = ""
     examples: tuple[Example, ...] = ()
-    origin: Origin = Origin("", 0)
+    origin: Origin = NOWHERE
     decided: tuple[tuple[str, str, str], ...] = ()  # (what, which pack, because) of local changes
 
 
@@ -265,9 +270,10 @@ class Service:
     """A kind of service in the tree of services; words are what a paper calls it."""
 
     name: str
-    parent: str
+    parents: tuple[str, ...] = ()  # families it belongs to; 第1号訪問事業 is both 訪問系 and 総合事業
     words: tuple[str, ...] = ()
     insurer: str = ""  # "" | 市町村: who sets the standard
+    en: str = ""  # gloss for English output
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,13 +325,47 @@ class Match:
 class Pattern(Protocol):
     """A compiled pattern."""
 
-    source: str
+    @property
+    def source(self) -> str: ...
 
-    def find(
-        self, reading: Reading, within: Span | None = None, stops: tuple[Pattern, ...] = ()
-    ) -> tuple[Match, ...]: ...
+    def find(self, reading: Reading, within: Span | None = None, stops: Sequence[Pattern] = ()) -> tuple[Match, ...]: ...
+
+    def covers(self, reading: Reading, sentence: int) -> bool: ...
 
     def nearest(self, reading: Reading) -> tuple[tuple[Match, tuple[str, ...]], ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Papers that are judged together: what a check gets to see."""
+
+    name: str
+    readings: tuple[Reading, ...]
+    service: str  # "" where it is not known
+    as_of: date
+    roles: frozenset[str]  # the papers at hand
+    lineage: frozenset[str] = frozenset()  # the service and the families it belongs to
+    unread: tuple[str, ...] = ()  # why parts of the papers could not be read
+
+
+class Tools(Protocol):
+    """What the engine lends to checks, so that they know neither the pattern language nor the facts grammar."""
+
+    def pattern(self, source: str) -> Pattern:
+        """The compiled pattern."""
+        ...
+
+    def strength(self, reading: Reading, sentence: int, position: int) -> str:
+        """Strength of the predicate that governs a word ending at `position` (see `predicates`)."""
+        ...
+
+    def holds(self, condition: str, matches: Sequence[Mapping[str, Value]], parameters: Mapping[str, str]) -> bool:
+        """Whether a condition holds of captured values."""
+        ...
+
+    def unit(self, reading: Reading, node: int) -> Span:
+        """The article, top-level section or unstructured run that a node stands in."""
+        ...
 
 
 # ---------------------------------------------------------------- what checks give

@@ -1,1 +1,29 @@
-"""One module per kind; discovered by module name."""
+"""Reports: one module per output format; the module's name is the name of the format.
+
+A format offers `render(report: Report, page: Page) -> str`, and may offer `tree(documents, page) -> str` and
+`rules(rules, page) -> str`, which `checker tree` and `checker rules` use. The result ends with a line end. Formats
+print nothing and know neither clock nor terminal: what they need to know of the reader is in the Page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+# Whom a report is for -> the severities that are spelled out. The rest is counted.
+PROFILES: Mapping[str, tuple[str, ...]] = {
+    "office": ("error", "warning"),  # what to mend before the paper is used
+    "template": ("error", "warning", "note"),  # what to improve in a template
+    "auditor": ("error", "warning", "note", "none"),  # everything, also what passed and what does not apply
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How and for whom to write. width: in terminal cells, of which a kanji takes two."""
+
+    width: int = 80
+    colour: bool = False
+    profile: str = "office"
+    show_satisfied: bool = False
+    lang: str = "ja"

@@ -1,0 +1,341 @@
+"""Where a pattern matches in a reading: pieces by position, never one expression over running text.
+
+For each place of the last piece the nearest earlier place of the piece before it is taken, and so on back to the
+first; that is the tightest window, and if any order of places fits, this one does. With sorted positions every step
+is a bisection, so matching is linear in the text, whatever the pattern.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from .model import ARTICLE, CHAPTER, ROW, SECTION, SIGNATURE, Match, Pattern, Reading, Value
+from .text import Span
+
+HEADINGS, SIGNATURES = "見出し", "署名欄"
+_MOST_IN_A_SENTENCE = 8
+_TYPED = re.compile(r"[0-9A-Za-zぁ-んァ-ヶ一-龥]")
+
+
+class Piece(NamedTuple):
+    """name for people; words, or one regular expression with groups v0… for the typed values."""
+
+    name: str
+    words: tuple[str, ...]
+    regex: str
+    values: tuple[tuple[str, str], ...]
+
+
+class Places(NamedTuple):
+    """Where a piece stands in a text: starts and ends, both ascending, and the groups of its typed values."""
+
+    starts: list[int]
+    ends: list[int]
+    groups: list[tuple[str, ...]] | None
+
+
+@lru_cache(maxsize=4096)
+def _expression(regex: str) -> re.Pattern[str]:
+    return re.compile(regex)
+
+
+def places(reading: Reading, piece: Piece) -> Places:
+    """Every place of the piece in the reading's text (remembered in the reading)."""
+    key = piece.regex or piece.words
+    found: Places | None = reading.found.get(key)
+    if found is None:
+        found = reading.found[key] = _search(reading.text.chars, piece)
+    return found
+
+
+def _search(chars: str, piece: Piece) -> Places:
+    if piece.regex:
+        hits = list(_expression(piece.regex).finditer(chars))
+        names = [f"v{index}" for index in range(len(piece.values))]
+        groups = [tuple(hit[name] or "" for name in names) for hit in hits] if names else None
+        return Places([hit.start() for hit in hits], [hit.end() for hit in hits], groups)
+    spans: list[tuple[int, int]] = []
+    for word in piece.words:
+        at = chars.find(word)
+        while at >= 0:
+            spans.append((at, at + len(word)))
+            at = chars.find(word, at + 1)
+    spans.sort()
+    return Places([start for start, _ in spans], [end for _, end in spans], None)
+
+
+# ---------------------------------------------------------------- the lie of a reading, remembered in it
+
+
+class _Lie(NamedTuple):
+    sentences: list[int]  # starts
+    titles: list[tuple[int, int]]  # (start of title, node), sorted
+    units: list[Span]  # by node: the article or top-level section it stands in
+
+
+def _lie(reading: Reading) -> _Lie:
+    found: _Lie | None = reading.found.get("lie")
+    if found is None:
+        titles = sorted((node.title.start, index) for index, node in enumerate(reading.nodes) if node.title.start < node.title.end)
+        found = _Lie([sentence.span.start for sentence in reading.sentences], titles, _units(reading))
+        reading.found["lie"] = found
+    return found
+
+
+def _units(reading: Reading) -> list[Span]:
+    """The stretch that belongs together: an article, a top-level section, or a run of unstructured clauses."""
+    units: list[Span] = []
+    for node in reading.nodes:
+        top = node.parent < 0 or reading.nodes[node.parent].clause.kind == CHAPTER
+        loose = node.clause.kind not in (ARTICLE, SECTION, CHAPTER, SIGNATURE)
+        if not top:
+            units.append(units[node.parent])
+        elif not loose:
+            units.append(node.span)
+        else:
+            units.append(_run(reading, len(units), units))
+    return units
+
+
+def _run(reading: Reading, index: int, units: list[Span]) -> Span:
+    """A loose top-level clause belongs with its loose neighbours; computed once, at the first of a run."""
+    node = reading.nodes[index]
+    if units and units[-1].start <= node.span.start < units[-1].end:
+        return units[-1]
+    end = node.span.end
+    for number in range(index + 1, len(reading.nodes)):
+        later = reading.nodes[number]
+        if later.part != node.part:
+            break
+        if later.parent == node.parent:
+            if later.clause.kind in (ARTICLE, SECTION, CHAPTER, SIGNATURE):
+                break
+            end = later.span.end
+    return Span(node.span.start, end)
+
+
+def unit(reading: Reading, node: int) -> Span:
+    """The article, top-level section or unstructured run that a node stands in."""
+    return _lie(reading).units[node]
+
+
+def sentence_at(reading: Reading, position: int) -> int:
+    """Index of the sentence that holds the position, or -1."""
+    index = bisect_right(_lie(reading).sentences, position) - 1
+    return index if index >= 0 and position < reading.sentences[index].span.end else -1
+
+
+def title_at(reading: Reading, position: int) -> int:
+    """Index of the innermost node whose title holds the position, or -1."""
+    titles = _lie(reading).titles
+    index = bisect_right(titles, (position, len(reading.nodes))) - 1
+    if index < 0:
+        return -1
+    node = titles[index][1]
+    return node if position < reading.nodes[node].title.end else -1
+
+
+def _ancestors(reading: Reading, node: int) -> Iterator[int]:
+    while node >= 0:
+        yield node
+        node = reading.nodes[node].parent
+
+
+def _title_window(reading: Reading, node: int) -> tuple[Span, ...]:
+    titles = [reading.nodes[index].title for index in _ancestors(reading, node)]
+    return tuple(title for title in reversed(titles) if title.start < title.end)
+
+
+def _has_content(reading: Reading, node: int) -> bool:
+    """Something stands under the heading, or beside the first cell of a row."""
+    here = reading.nodes[node]
+    if here.clause.kind == ROW and here.clause.header:
+        around = reading.nodes[here.parent].span if here.parent >= 0 else here.span
+    else:
+        around = here.span
+    return bool(_TYPED.search(reading.text.chars, here.title.end, around.end))
+
+
+# ---------------------------------------------------------------- matching
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """A compiled pattern (implements `model.Pattern`)."""
+
+    source: str
+    scope: str
+    pieces: tuple[Piece, ...]
+    far: tuple[bool, ...]
+    read: Callable[[str, str], Value] = field(repr=False)
+
+    def find(self, reading: Reading, within: Span | None = None, stops: Sequence[Pattern] = ()) -> tuple[Match, ...]:
+        """Every match whose last piece lies in `within` (a span of the reading; None: anywhere), in text order.
+
+        At most a handful of matches are given for one sentence. Gaps do not run across a match of `stops`.
+        """
+        found = [places(reading, piece) for piece in self.pieces]
+        if not all(place.starts for place in found):
+            return ()
+        barriers = [places(reading, stop.pieces[0]) for stop in stops if isinstance(stop, Matcher)]
+        last = found[-1]
+        first = bisect_left(last.starts, within.start) if within else 0
+        matches: list[Match] = []
+        in_sentence: dict[int, int] = {}
+        for index in range(first, len(last.starts)):
+            if within and last.ends[index] > within.end:
+                if last.starts[index] >= within.end:
+                    break
+                continue
+            match = self._match_at(reading, found, index, barriers)
+            if match is None or in_sentence.get(match.sentence, 0) >= _MOST_IN_A_SENTENCE:
+                continue
+            if match.sentence >= 0:
+                in_sentence[match.sentence] = in_sentence.get(match.sentence, 0) + 1
+            matches.append(match)
+        return tuple(matches)
+
+    def _match_at(self, reading: Reading, found: Sequence[Places], index: int, barriers: Sequence[Places]) -> Match | None:
+        start = found[-1].starts[index]
+        sentence, node, window = self._window(reading, start)
+        if not window:
+            return None
+        chain = [index]
+        at = start
+        for step in range(len(self.pieces) - 2, -1, -1):
+            place = found[step]
+            if self.far[step] and self.scope != SIGNATURES:
+                area = unit(reading, node)
+                before = _latest(place, (*(span for span in window if span.end <= area.start), area), at, barriers)
+                if before >= 0:
+                    window = _window_at(reading, place.starts[before]) or window
+            else:
+                before = _latest(place, window, at, barriers)
+            if before < 0:
+                return None
+            chain.append(before)
+            at = place.starts[before]
+        chain.reverse()
+        spans = tuple(Span(place.starts[i], place.ends[i]) for place, i in zip(found, chain, strict=True))
+        return Match(self._home(reading, node, spans), sentence, spans, self._values(found, chain))
+
+    def _window(self, reading: Reading, position: int) -> tuple[int, int, tuple[Span, ...]]:
+        """(sentence or -1, node, the stretches in which the other pieces may stand); no stretches: not a place."""
+        if self.scope == HEADINGS:
+            node = title_at(reading, position)
+            if node < 0 or not _has_content(reading, node):
+                return -1, node, ()
+            return -1, node, _title_window(reading, node)
+        sentence = sentence_at(reading, position)
+        if sentence < 0:
+            return -1, -1, ()
+        here = reading.sentences[sentence]
+        if self.scope == SIGNATURES:
+            for node in _ancestors(reading, here.node):
+                if reading.nodes[node].clause.kind == SIGNATURE:
+                    return sentence, here.node, (reading.nodes[node].span,)
+            return -1, -1, ()
+        return sentence, here.node, (*here.context, here.span)
+
+    def _home(self, reading: Reading, node: int, spans: tuple[Span, ...]) -> int:
+        """The smallest clause that holds the match; pieces in headings above it do not widen it."""
+        start = spans[0].start
+        if not any(self.far):
+            return node
+        for candidate in _ancestors(reading, node):
+            inside = reading.nodes[candidate]
+            if inside.span.start <= start:
+                return candidate
+            if inside.span.start >= unit(reading, node).start and inside.parent < 0:
+                return candidate
+        return node
+
+    def _values(self, found: Sequence[Places], chain: Sequence[int]) -> Mapping[str, Value]:
+        values: dict[str, Value] = {}
+        for piece, place, index in zip(self.pieces, found, chain, strict=True):
+            if place.groups is not None:
+                for (name, type_), text in zip(piece.values, place.groups[index], strict=True):
+                    if text:
+                        values[name] = self.read(type_, text)
+        return values
+
+    def covers(self, reading: Reading, sentence: int) -> bool:
+        """Whether the whole pattern stands in the sentence and its context (its last piece may be in a heading)."""
+        here = reading.sentences[sentence]
+        window = (*here.context, here.span)
+        at = here.span.end
+        for piece in reversed(self.pieces):
+            place = places(reading, piece)
+            index = _latest(place, window, at, ())
+            if index < 0:
+                return False
+            at = place.starts[index]
+        return True
+
+    def nearest(self, reading: Reading) -> tuple[tuple[Match, tuple[str, ...]], ...]:
+        """The sentences that come closest without matching, with the names of the pieces they lack (at most two)."""
+        if len(self.pieces) < 2 or self.scope:
+            return ()
+        seen: dict[int, dict[int, int]] = {}
+        for number, piece in enumerate(self.pieces):
+            place = places(reading, piece)
+            for start, end in zip(place.starts, place.ends, strict=True):
+                sentence = sentence_at(reading, start)
+                if sentence >= 0:
+                    seen.setdefault(sentence, {})[number] = end
+        need = (len(self.pieces) + 1) // 2
+        scored: list[tuple[int, int, Match, tuple[str, ...]]] = []
+        for sentence, hits in seen.items():
+            here = reading.sentences[sentence]
+            above = {
+                number
+                for number, piece in enumerate(self.pieces)
+                if number not in hits and _latest(places(reading, piece), here.context, here.span.start, ()) >= 0
+            }
+            lacking = tuple(piece.name for number, piece in enumerate(self.pieces) if number not in hits and number not in above)
+            have = len(self.pieces) - len(lacking)
+            if lacking and have >= need and (0 in hits or 0 in above):
+                spans = tuple(sorted(self._span_at(reading, number, end) for number, end in hits.items()))
+                scored.append((-have, sentence, Match(here.node, sentence, spans), lacking))
+        scored.sort(key=lambda item: item[:2])
+        return tuple((match, lacking) for _, _, match, lacking in scored[:2])
+
+    def _span_at(self, reading: Reading, number: int, end: int) -> Span:
+        place = places(reading, self.pieces[number])
+        index = bisect_left(place.ends, end)
+        return Span(place.starts[index], place.ends[index])
+
+
+def _window_at(reading: Reading, position: int) -> tuple[Span, ...]:
+    sentence = sentence_at(reading, position)
+    if sentence >= 0:
+        here = reading.sentences[sentence]
+        return (*here.context, here.span)
+    node = title_at(reading, position)
+    return _title_window(reading, node) if node >= 0 else ()
+
+
+def _latest(place: Places, window: Sequence[Span], before: int, barriers: Sequence[Places]) -> int:
+    """Index of the last place that ends at or before `before` inside one of the stretches; -1 if none or barred."""
+    for stretch in reversed(window):
+        if stretch.start >= before:
+            continue
+        limit = min(before, stretch.end)
+        if place.starts:
+            index = bisect_right(place.ends, limit) - 1
+            if index >= 0 and place.starts[index] >= stretch.start:
+                barred = any(_between(barrier, place.ends[index], limit) for barrier in barriers)
+                return -1 if barred else index
+        if any(_between(barrier, stretch.start, limit) for barrier in barriers):
+            return -1
+    return -1
+
+
+def _between(place: Places, start: int, end: int) -> bool:
+    index = bisect_left(place.starts, start)
+    return index < len(place.starts) and place.ends[index] <= end

@@ -1,0 +1,192 @@
+"""`requires`: a paper must say this. Missing where nothing matches, weak where what matches is not enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ..model import (
+    MISSING,
+    NOT_APPLICABLE,
+    SATISFIED,
+    SEVERITIES,
+    TEXT,
+    UNDETERMINED,
+    WEAK,
+    Bundle,
+    Evidence,
+    Finding,
+    Include,
+    Match,
+    Pattern,
+    Reading,
+    Rule,
+    Tools,
+)  # fmt: skip
+from ..text import Span
+
+OPTIONS: tuple[str, ...] = ()
+_MOST_MATCHES = 300
+_DUTY = "義務"
+# Why a strength does not do, by strength; {0} is how the sentence ends.
+_NOT_ENOUGH = {
+    "努力": "「{0}」と結ばれ、努力の表現にとどまっています。行うことを言い切る表現にしてください",
+    "可能": "「{0}」と結ばれ、行うかどうかが選べる書き方です。行うことを言い切る表現にしてください",
+    "予定": "「{0}」と結ばれ、予定・検討にとどまっています。現に行う内容を書いてください",
+    "否定": "「{0}」と否定で結ばれています。行う趣旨であれば結びを直してください",
+    "禁止": "「{0}」と禁止で結ばれています。趣旨を確認してください",
+    "例外": "「{0}」と例外を述べる文にしか記載がありません",
+    "義務": "「{0}」と結ばれ、行わないことを述べていません。禁止する内容であることを書いてください",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """One match with what it lacks: (reason, severity or "") for each."""
+
+    reading: int
+    match: Match
+    faults: tuple[tuple[str, str], ...]
+    support: tuple[Evidence, ...]
+
+    def rank(self) -> tuple[int, int, int, int]:
+        worst = max((len(SEVERITIES) - SEVERITIES.index(severity) if severity else 9 for _, severity in self.faults), default=0)
+        return worst, len(self.faults), self.reading, self.match.span.start
+
+
+def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
+    """Exactly one finding. Evidence is looked for in every paper of the bundle."""
+    if rule.when and not any(True for _ in _matches(rule, bundle, tools, rule.when)):
+        return [Finding(NOT_APPLICABLE, ("この書面では、対象となる取扱い（定め）が使われていません。",))]
+    judged = [_judge(rule, bundle, tools, index, match) for index, match in _matches(rule, bundle, tools, rule.requires)]
+    if judged:
+        best = min(judged, key=_Judged.rank)
+        evidence = (_evidence(bundle, best.reading, best.match), *best.support)
+        if not best.faults:
+            return [Finding(SATISFIED, (), evidence)]
+        severities = [severity for _, severity in best.faults]
+        severity = "" if "" in severities else min(severities, key=SEVERITIES.index)
+        return [Finding(WEAK, tuple(reason for reason, _ in best.faults), evidence, severity=severity)]
+    return [_weak_wording(rule, bundle, tools) or _absent(rule, bundle, tools)]
+
+
+def _matches(rule: Rule, bundle: Bundle, tools: Tools, sources: Iterable[str]) -> Iterator[tuple[int, Match]]:
+    stops = tuple(tools.pattern(source) for source in rule.stops)
+    unless = [tools.pattern(source) for source in rule.unless]
+    count = 0
+    for source in sources:
+        pattern = tools.pattern(source)
+        for index, reading in enumerate(bundle.readings):
+            for match in pattern.find(reading, None, stops):
+                if match.sentence >= 0 and any(pattern.covers(reading, match.sentence) for pattern in unless):
+                    continue
+                count += 1
+                if count > _MOST_MATCHES:
+                    return
+                yield index, match
+
+
+def _judge(rule: Rule, bundle: Bundle, tools: Tools, index: int, match: Match) -> _Judged:
+    reading = bundle.readings[index]
+    faults: list[tuple[str, str]] = []
+    support: list[Evidence] = []
+    accepted = _accepted(rule)
+    if accepted and match.sentence >= 0:
+        strength = tools.strength(reading, match.sentence, match.spans[-1].end)
+        if strength not in accepted:
+            faults.append((_NOT_ENOUGH.get(strength, "「{0}」と結ばれています").format(_ending(reading, match)), ""))
+    for include in rule.includes:
+        if include.services and bundle.lineage.isdisjoint(include.services):
+            continue
+        if include.where:
+            if not tools.holds(include.where, [match.values], rule.parameters):
+                faults.append((_reason(include), include.severity))
+        elif not (place := _part(rule, bundle, tools, include, index, match)):
+            faults.append((_reason(include), include.severity))
+        elif place[1].span != match.span:
+            support.append(_evidence(bundle, place[0], place[1], include.name))
+    return _Judged(index, match, tuple(faults), tuple(support[:6]))
+
+
+def _accepted(rule: Rule) -> tuple[str, ...]:
+    if rule.predicate is not None:
+        return rule.predicate
+    return (_DUTY,) if rule.klass != "civil" and rule.duty in ("statute", "notice") else ()
+
+
+def _reason(include: Include) -> str:
+    return include.otherwise or f"「{include.name}」の記載がありません"
+
+
+def _part(rule: Rule, bundle: Bundle, tools: Tools, include: Include, index: int, match: Match) -> tuple[int, Match] | None:
+    """Where a part of the requirement stands, in the stretch the include asks for."""
+    stops = tuple(tools.pattern(source) for source in rule.stops)
+    everywhere = include.within == "文書"
+    for at in range(len(bundle.readings)) if everywhere else (index,):
+        reading = bundle.readings[at]
+        within = None if everywhere else _stretch(reading, tools, include.within, match)
+        for source in include.says:
+            found = tools.pattern(source).find(reading, within, stops)
+            if found:
+                return at, found[0]
+    return None
+
+
+def _stretch(reading: Reading, tools: Tools, within: str, match: Match) -> Span:
+    if within == "文" and match.sentence >= 0:
+        return reading.sentences[match.sentence].span
+    if within in ("文", "項"):
+        node = reading.nodes[match.node]
+        while node.clause.kind == TEXT and node.parent >= 0:
+            node = reading.nodes[node.parent]
+        return node.span
+    return tools.unit(reading, match.node)
+
+
+def _evidence(bundle: Bundle, index: int, match: Match, note: str = "") -> Evidence:
+    reading = bundle.readings[index]
+    span = reading.sentences[match.sentence].span if match.sentence >= 0 else reading.nodes[match.node].title
+    inside = tuple(word for word in match.spans if span.start <= word.start < span.end)
+    return Evidence(index, match.node, span, inside, note)
+
+
+def _ending(reading: Reading, match: Match) -> str:
+    """The last words of the sentence, for quoting."""
+    span = reading.sentences[match.sentence].span
+    text = reading.text.chars[span.start : span.end].rstrip("。、）)")
+    cut = max(text.rfind(mark, 0, len(text) - 2) for mark in "、・をはにがの") + 1
+    return ("…" if len(text) > 12 else "") + text[max(cut if len(text) - cut <= 14 else 0, len(text) - 12) :]
+
+
+def _weak_wording(rule: Rule, bundle: Bundle, tools: Tools) -> Finding | None:
+    for hint in rule.hints:
+        for index, match in _matches(rule, bundle, tools, hint.says):
+            return Finding(WEAK, (hint.because,), (_evidence(bundle, index, match),))
+    return None
+
+
+def _absent(rule: Rule, bundle: Bundle, tools: Tools) -> Finding:
+    near = _near(rule, bundle, tools)
+    if rule.roles and not bundle.roles.intersection(rule.roles):
+        return Finding(UNDETERMINED, (f"{'・'.join(rule.roles)}が渡されていないため、判定できません。",), near=near)
+    if bundle.unread:
+        return Finding(UNDETERMINED, ("読み取れなかった部分に書かれている可能性があります: " + "、".join(bundle.unread[:3]),), near=near)
+    return Finding(MISSING, (), near=near)
+
+
+def _near(rule: Rule, bundle: Bundle, tools: Tools) -> tuple[Evidence, ...]:
+    """The closest sentences and which words of the requirement they lack."""
+    found: list[tuple[int, Evidence]] = []
+    unless = [tools.pattern(source) for source in rule.unless]
+    for source in rule.requires:
+        pattern: Pattern = tools.pattern(source)
+        for index, reading in enumerate(bundle.readings):
+            for match, lacking in pattern.nearest(reading):
+                if not any(other.covers(reading, match.sentence) for other in unless):
+                    note = f"「{'」「'.join(lacking)}」に当たる記載がありません"
+                    found.append((len(lacking), _evidence(bundle, index, match, note)))
+    found.sort(key=lambda item: (item[0], item[1].reading, item[1].span))
+    kept: dict[tuple[int, Span], Evidence] = {}
+    for _, evidence in found:
+        kept.setdefault((evidence.reading, evidence.span), evidence)
+    return tuple(kept.values())[:2]

@@ -1,0 +1,331 @@
+"""Joins the stages: files + packs + a day + a place -> Report. Knows every stage; no stage knows another.
+
+    read -> parse -> Reading -> checks of every rule in force -> Findings -> Results with places -> Report
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from . import files, packs, places, plugins, reading, services, tree
+from .errors import UsageProblem
+from .lines import read_lines
+from .model import (
+    NOT_APPLICABLE,
+    OTHER,
+    SATISFIED,
+    UNDETERMINED,
+    WEAK,
+    Bundle,
+    BundleReport,
+    Detected,
+    Document,
+    DocumentSummary,
+    Example,
+    Finding,
+    InputError,
+    Origin,
+    Pack,
+    PartSummary,
+    Reading,
+    Report,
+    Result,
+    Rule,
+    Source,
+)  # fmt: skip
+from .severity import severity_of
+from .workbench import Workbench
+
+_UNKNOWN_SERVICE = "サービスの種類が分からないため判定できません。--service で指定してください。"
+
+
+@lru_cache(maxsize=1)
+def kinds() -> Mapping[str, tuple[str, ...]]:
+    """Check kind -> option keys it allows: one kind a module of `checks`."""
+    return {name: tuple(plugins.load("checker.checks", name).OPTIONS) for name in plugins.names("checker.checks")}
+
+
+def load(folders: Sequence[Path] = (), area: str | None = None, keep: bool = True) -> Pack:
+    """The national pack, extra packs, and what an area changes. Raises PackProblem, UsageProblem."""
+    return packs.load(folders, kinds(), area, keep)
+
+
+def read(paths: Sequence[str]) -> Iterator[Source | InputError]:
+    """Every draft that the paths, folders and globs name; what cannot be read comes as an InputError."""
+    return files.read(paths)
+
+
+def parse(text: str, path: str = "-") -> Document:
+    """Text -> clause tree. Cannot fail."""
+    return _document(Source(path, text))
+
+
+def _document(source: Source) -> Document:
+    return tree.build(source, read_lines(source))
+
+
+def documents(paths: Sequence[str]) -> Iterator[Document | InputError]:
+    """The clause tree of every draft."""
+    for found in files.read(paths):
+        yield _document(found) if isinstance(found, Source) else found
+
+
+# ---------------------------------------------------------------- auditing
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What an audit is asked for, beside the drafts; plain data, so that other processes can be given it."""
+
+    pack: Pack
+    as_of: date
+    service: str = ""
+    area: str = ""
+    keep: bool = True
+
+
+def audit(
+    paths: Sequence[str] = (),
+    *,
+    texts: Mapping[str, str] | None = None,
+    pack: Pack | None = None,
+    service: str | None = None,
+    as_of: date,
+    area: str | None = None,
+    together: bool = False,
+    jobs: int = 1,
+    progress: Callable[[str], None] | None = None,
+    keep: bool = True,
+) -> Report:
+    """Audit drafts: files, folders and globs, and texts by name.
+
+    together makes one bundle of everything. jobs > 1 checks bundles in that many processes. progress is told the name
+    of each bundle when it is done. keep=False leaves the private cache alone. Raises PackProblem and UsageProblem;
+    drafts that cannot be read are listed in `Report.errors`, and nothing else is lost.
+    """
+    pack = packs.in_force(pack or load(area=area, keep=keep), as_of)
+    if service and service not in pack.services:
+        raise UsageProblem(_unknown(service, pack.services))
+    request = Request(pack, as_of, service or "", area or "", keep)
+    sources: list[Source] = []
+    errors: list[InputError] = []
+    for found in files.read(paths):
+        sources.append(found) if isinstance(found, Source) else errors.append(found)
+    for name, text in (texts or {}).items():
+        sources.append(Source(name, text)) if text.strip() else errors.append(InputError(name, "中身が空です。"))
+    groups = [sources] if together and sources else [[source] for source in sources]
+    bundles: list[BundleReport] = []
+    for bundle in _checked(groups, request, jobs):
+        bundles.append(bundle)
+        if progress:
+            progress(bundle.name)
+    return Report(as_of, pack.ids, tuple(bundles), tuple(errors))
+
+
+def _checked(groups: Sequence[Sequence[Source]], request: Request, jobs: int) -> Iterator[BundleReport]:
+    if jobs <= 1 or len(groups) < 2:
+        bench = Workbench(request.pack, request.keep)
+        for group in groups:
+            yield check_bundle(group, request, bench)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(min(jobs, len(groups)), initializer=_start, initargs=(request,)) as pool:
+        yield from pool.map(_work, groups, chunksize=max(1, min(8, len(groups) // (4 * jobs) or 1)))
+
+
+_at_work: list[tuple[Request, Workbench]] = []  # in a worker process: what every bundle shares
+
+
+def _start(request: Request) -> None:
+    _at_work[:] = [(request, Workbench(request.pack, request.keep))]
+
+
+def _work(group: Sequence[Source]) -> BundleReport:
+    return check_bundle(group, *_at_work[0])
+
+
+def check_bundle(group: Sequence[Source], request: Request, bench: Workbench) -> BundleReport:
+    """Judge the papers of one bundle by every rule of the pack."""
+    readings = tuple(reading.read(_document(source)) for source in group)
+    lines = [places.lines_of(source) for source in group]
+    service = _service(readings, lines, request)
+    bundle = Bundle(
+        name=group[0].path if len(group) == 1 else "、".join(source.path for source in group),
+        readings=readings,
+        service=service.value,
+        as_of=request.as_of,
+        roles=roles_of(readings),
+        lineage=frozenset(packs.lineage(request.pack.services, service.value)) if service.value else frozenset(),
+        unread=tuple(dict.fromkeys(unread.why for source in group for unread in source.unread)),
+    )
+    results = [result for rule in request.pack.rules for result in judge(rule, bundle, lines, bench)]
+    return BundleReport(
+        bundle.name,
+        service,
+        Detected(request.area, "given") if request.area else None,
+        tuple(_summary(one, line) for one, line in zip(readings, lines, strict=True)),
+        tuple(results),
+    )
+
+
+def roles_of(readings: Iterable[Reading]) -> frozenset[str]:
+    """The papers at hand; papers of no known kind could be any, so they rule nothing out."""
+    roles = {role for one in readings for part in one.document.parts for role in part.roles}
+    return frozenset(roles - {OTHER}) if roles - {OTHER} else frozenset(roles)
+
+
+def _service(readings: Sequence[Reading], lines: Sequence[places.Lines], request: Request) -> Detected:
+    if request.service:
+        return Detected(request.service, "given")
+    named = services.detect(readings, request.pack.services)
+    if named is None:
+        return Detected("", "unknown")
+    where = places.locate_raw(readings[named.reading], lines[named.reading], named.span)
+    return Detected(named.service, "detected", (where,))
+
+
+def findings(rule: Rule, bundle: Bundle, bench: Workbench) -> list[Finding]:
+    """What one rule finds in one bundle: at least one finding, whatever happens."""
+    if not bundle.service and (rule.services or rule.exceptions):
+        return [Finding(UNDETERMINED, (_UNKNOWN_SERVICE,))]
+    applies, because = packs.applies(bench.pack, rule, bundle.service)
+    if not applies:
+        return [Finding(NOT_APPLICABLE, (because,))]
+    found: list[Finding] = plugins.load("checker.checks", rule.check).check(rule, bundle, bench)
+    return found
+
+
+def detect_service(source: Source, request: Request) -> str:
+    """The service of one draft, "" where its words do not tell."""
+    named = services.detect((reading.read(_document(source)),), request.pack.services)
+    return named.service if named else ""
+
+
+def judge(rule: Rule, bundle: Bundle, lines: Sequence[places.Lines], bench: Workbench) -> list[Result]:
+    """The results of one rule for one bundle, with places."""
+    return [_result(rule, finding, bundle, lines) for finding in findings(rule, bundle, bench)]
+
+
+_SAID = {
+    SATISFIED: "必要な記載があります。",
+    WEAK: "記載はありますが、不十分なところがあります。",
+    NOT_APPLICABLE: "この書面には適用されません。",
+    UNDETERMINED: "判定できません。",
+}
+
+
+def _result(rule: Rule, finding: Finding, bundle: Bundle, lines: Sequence[places.Lines]) -> Result:
+    where = tuple(places.locate(bundle.readings[one.reading], lines[one.reading], one) for one in finding.evidence)
+    near = tuple(places.locate(bundle.readings[one.reading], lines[one.reading], one) for one in finding.near)
+    basis = tuple(one for one in rule.basis if not one.services or not bundle.lineage.isdisjoint(one.services))
+    plain = rule.check == "requires"
+    return Result(
+        rule=rule.id,
+        verdict=finding.verdict,
+        severity=finding.severity or severity_of(rule, finding.verdict),
+        title=rule.title,
+        message=_SAID.get(finding.verdict, rule.message) if plain or finding.verdict in (SATISFIED, NOT_APPLICABLE) else rule.message,
+        remedy=(finding.remedy or rule.remedy) if finding.verdict not in (SATISFIED, NOT_APPLICABLE) else "",
+        reasons=finding.reasons,
+        locations=where,
+        near_misses=near,
+        basis=basis or rule.basis,
+        klass=rule.klass,
+        duty=rule.duty,
+        fingerprint=_fingerprint(rule, finding, bundle),
+    )
+
+
+def _fingerprint(rule: Rule, finding: Finding, bundle: Bundle) -> str:
+    """Stays the same when lines above are edited: rule, verdict, clause and words, never line numbers."""
+    words = [rule.id, finding.verdict, finding.key]
+    for one in finding.evidence[:1]:
+        around = bundle.readings[one.reading]
+        words += [around.nodes[one.node].path, around.text.chars[one.span.start : one.span.end]]
+    return sha256("\x1f".join(words).encode()).hexdigest()[:16]
+
+
+def _summary(one: Reading, lines: places.Lines) -> DocumentSummary:
+    source = one.document.source
+    parts = []
+    for part in one.document.parts:
+        span = part.span
+        parts.append(PartSummary(part.role, part.title, lines.line(span.start), lines.line(max(span.start, span.end - 1))))
+    lost = sum(unread.span.end - unread.span.start for unread in source.unread)
+    return DocumentSummary(
+        source.path,
+        tuple(parts),
+        round(1 - lost / max(len(source.text), 1), 4) if source.unread else 1.0,
+        tuple((u.why, lines.line(u.span.start), lines.line(max(u.span.start, u.span.end - 1))) for u in source.unread),
+    )
+
+
+def _unknown(service: str, known: Collection[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(service, known, 1, 0.4)
+    guess = f"もしかして「{near[0]}」ですか。" if near else ""
+    return f"サービス「{service}」は登録されていません。{guess}（checker rules で一覧を確認できます）"
+
+
+# ---------------------------------------------------------------- testing rules by their own examples
+
+
+@dataclass(frozen=True, slots=True)
+class TestOutcome:
+    """One example of one rule: what it expects and what came out."""
+
+    __test__ = False  # not a test class
+
+    rule: str
+    example: int
+    expect: str
+    got: str
+    ok: bool
+    detail: str
+    origin: Origin
+
+
+_ALSO = {"silent": (SATISFIED, NOT_APPLICABLE)}  # an example that must give no finding
+
+
+def test(pack: Pack, rule_ids: Collection[str] = (), keep: bool = True) -> list[TestOutcome]:
+    """Run every example of every rule (or of those named) through the whole pipeline; the remedy is an example too."""
+    bench = Workbench(pack, keep)
+    outcomes: list[TestOutcome] = []
+    for rule in pack.rules:
+        if rule_ids and rule.id not in rule_ids:
+            continue
+        examples = list(rule.examples)
+        if rule.check == "requires" and rule.remedy:
+            examples.append(Example(SATISFIED, rule.remedy, origin=rule.origin))
+        for number, example in enumerate(examples, 1):
+            outcomes.append(_try(rule, number, example, pack, bench))
+    return outcomes
+
+
+test.__test__ = False  # type: ignore[attr-defined]
+
+
+def _try(rule: Rule, number: int, example: Example, pack: Pack, bench: Workbench) -> TestOutcome:
+    as_of = example.as_of or rule.last or rule.first or date.max
+    current = next((one for one in packs.in_force(pack, as_of).rules if one.id == rule.id and one.origin == rule.origin), None)
+    if current is None:
+        return TestOutcome(rule.id, number, example.expect, "-", False, f"{as_of} には効力がありません", example.origin)
+    service = example.service or next(iter(rule.services), "")
+    one = reading.read(parse(example.text, "例"))
+    lineage = frozenset(packs.lineage(pack.services, service)) if service else frozenset()
+    bundle = Bundle("例", (one,), service, as_of, frozenset(rule.roles), lineage)
+    lines = [places.lines_of(one.document.source)]
+    results = judge(replace(current, services=current.services if example.service else ()), bundle, lines, bench)
+    got = results[0].verdict
+    ok = got in _ALSO.get(example.expect, (example.expect,))
+    detail = " / ".join([*results[0].reasons, *(near.note for near in results[0].near_misses)])
+    return TestOutcome(rule.id, number, example.expect, got, ok, detail, example.origin)
+

@@ -1,0 +1,277 @@
+"""Pattern text -> compiled matcher (grammar/pattern.lark).
+
+A pattern is a sequence of pieces with gaps between them. A piece is a run of words, choices, optional words and typed
+values; it is compiled to a set of plain strings where it can be written out, else to one regular expression without
+unbounded repeats. Gaps are no part of any expression: pieces are searched once per document and put in order by
+position (see `_matching`), so that no pattern, however long, can take more than linear time.
+
+Concepts of the vocabulary are written out when a pattern is compiled; an unknown concept is an error with a caret.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from ._matching import Matcher, Piece
+from .errors import PackProblem
+from .model import Value
+from .resources import folder
+from .text import Span, fold, squeeze
+
+if TYPE_CHECKING:
+    from lark import Lark, Tree
+
+_MOST_WORDS = 400  # a piece with more wordings than this becomes a regular expression
+_SAFE_REGEX_BOUND = 50
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Lark:
+    from lark import Lark
+
+    text = (folder("grammar") / "pattern.lark").read_text(encoding="utf-8")
+    return Lark(text, parser="lalr", lexer="contextual", maybe_placeholders=False)
+
+
+def _plain(source: str) -> tuple[str, Any]:
+    folded = fold(source)
+    text = squeeze(folded, [Span(0, len(folded))])
+    return text.chars, text
+
+
+def _fault(source: str, at: int, what: str) -> PackProblem:
+    return PackProblem(f"{what}\n    {source}\n    {_pad(source[:at])}^")
+
+
+def _pad(before: str) -> str:
+    """Blanks as wide as the text before the caret (a kanji takes two columns)."""
+    return "".join("　" if ord(char) > 0x2FF else " " for char in before)
+
+
+def parse(source: str) -> Tree[Any]:
+    """The syntax tree of a pattern. Raises PackProblem with a caret."""
+    from lark.exceptions import UnexpectedInput
+
+    chars, text = _plain(source)
+    if not chars:
+        raise PackProblem("パターンが空です。探す言葉を書いてください。")
+    try:
+        return _parser().parse(chars)
+    except UnexpectedInput as error:
+        at = getattr(error, "pos_in_stream", None)
+        at = len(chars) if at is None or at < 0 or at >= len(chars) else at
+        raw = text.offsets[at] if at < len(chars) else len(source)
+        raise _fault(source, raw, "パターンを読めません。括弧の対応と記号（… { } [ ] $名:型）を確認してください。") from None
+
+
+class Vocabulary:
+    """Concepts written out to plain words, and the surfaces of the value types; one object for one pack.
+
+    surfaces: gives type -> regular expression without groups that capture; asked only when a pattern has a value.
+    """
+
+    def __init__(self, concepts: Mapping[str, Iterable[str]], surfaces: Callable[[], Mapping[str, str]]) -> None:
+        self.concepts = concepts
+        self.surfaces = surfaces
+        self._words: dict[str, tuple[str, ...]] = {}
+        self._open: list[str] = []
+        self.used: set[str] = set()
+
+    def words(self, concept: str) -> tuple[str, ...]:
+        """All wordings of a concept. Raises PackProblem for an unknown or circular one."""
+        self.used.add(concept)
+        if concept not in self._words:
+            if concept in self._open:
+                raise PackProblem("語彙の概念が循環しています: " + " → ".join([*self._open, concept]))
+            self._open.append(concept)
+            try:
+                found: dict[str, None] = {}
+                for wording in self.concepts[concept]:
+                    found.update(dict.fromkeys(self._wording(wording)))
+                self._words[concept] = tuple(found)
+            finally:
+                self._open.pop()
+        return self._words[concept]
+
+    def _wording(self, wording: str) -> list[str]:
+        tree = parse(wording)
+        if len(tree.children) != 1:
+            raise PackProblem(f"語彙の言い方には … や 見出し: を使えません: {wording}")
+        words = _spell(tree.children[0], self, wording)
+        if words is None:
+            raise PackProblem(f"語彙の言い方には $名:型 や /…/ を使えません（言い方が多すぎる場合は分けてください）: {wording}")
+        return [word for word in words if word]
+
+    def spell(self, wording: str) -> list[str]:
+        """Every plain string a wording stands for. Raises PackProblem."""
+        return self._wording(wording)
+
+    def close(self, name: str) -> str:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, self.concepts, n=1, cutoff=0.5)
+        return f"もしかして {{{near[0]}}} ですか。" if near else ""
+
+
+def _unescape(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text)
+
+
+def _choice(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> list[Any]:
+    """The alternatives of {…}: each a concept by name, or a sequence of atoms."""
+    sequences = tree.children[0].children
+    alternatives: list[Any] = []
+    for sequence in sequences:
+        name = None
+        if len(sequence.children) == 1 and sequence.children[0].data == "text":
+            name = str(sequence.children[0].children[0])
+        if name is not None and name in vocabulary.concepts:
+            alternatives.append(vocabulary.words(name))
+        elif name is not None and len(sequences) == 1:
+            raise _fault(source, max(fold(source).find(name), 0), f"語彙に {{{name}}} がありません。{vocabulary.close(name)}")
+        else:
+            alternatives.append(sequence)
+    return alternatives
+
+
+def _spell(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> list[str] | None:
+    """Every plain string a piece, sequence or atom stands for; None where that is impossible or too many."""
+    if tree.data == "text":
+        return [_unescape(str(tree.children[0]))]
+    if tree.data in ("value", "regex"):
+        return None
+    if tree.data in ("choice", "optional"):
+        words: list[str] = [] if tree.data == "choice" else [""]
+        for alternative in _choice(tree, vocabulary, source) if tree.data == "choice" else tree.children[0].children:
+            spelled = alternative if isinstance(alternative, tuple) else _spell(alternative, vocabulary, source)
+            if spelled is None:
+                return None
+            words += spelled
+        return words
+    parts = [_spell(child, vocabulary, source) for child in tree.children]
+    if any(part is None for part in parts):
+        return None
+    lists = [part for part in parts if part is not None]
+    size = 1
+    for part in lists:
+        size *= len(part)
+    return None if size > _MOST_WORDS else ["".join(combination) for combination in product(*lists)]
+
+
+def _regex(tree: Tree[Any], vocabulary: Vocabulary, source: str, values: list[tuple[str, str]]) -> str:
+    """The piece as a regular expression; typed values become groups v0, v1 … in the order of `values`."""
+    if tree.data == "text":
+        return re.escape(_unescape(str(tree.children[0])))
+    if tree.data == "value":
+        name, _, type_ = str(tree.children[0])[1:].partition(":")
+        surfaces = vocabulary.surfaces()
+        if type_ not in surfaces:
+            raise _fault(source, fold(source).find("$" + name), f"値の型「{type_}」はありません。使える型: {'、'.join(surfaces)}")
+        values.append((name, type_))
+        return f"(?P<v{len(values) - 1}>{surfaces[type_]})"
+    if tree.data == "regex":
+        return "(?:" + _safe(str(tree.children[0])[1:-1].replace("\\/", "/"), source) + ")"
+    if tree.data in ("choice", "optional"):
+        alternatives = _choice(tree, vocabulary, source) if tree.data == "choice" else tree.children[0].children
+        written = [
+            "|".join(re.escape(word) for word in sorted(alternative, key=len, reverse=True))
+            if isinstance(alternative, tuple)
+            else _regex(alternative, vocabulary, source, values)
+            for alternative in alternatives
+        ]
+        return "(?:" + "|".join(written) + ")" + ("?" if tree.data == "optional" else "")
+    return "".join(_regex(child, vocabulary, source, values) for child in tree.children)
+
+
+def _safe(expression: str, source: str) -> str:
+    """Refuse what could take more than linear time: unbounded or nested repeats, back-references, look-behind."""
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from re import _constants as constants
+        from re import _parser as sre
+    try:
+        parsed = sre.parse(expression)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise PackProblem(f"正規表現を読めません（{error}）: {source}") from None
+    stack = [(parsed, 1)]
+    while stack:
+        items, depth = stack.pop()
+        for operator, argument in items:
+            if operator in (constants.MAX_REPEAT, constants.MIN_REPEAT, constants.POSSESSIVE_REPEAT):
+                _, high, body = argument
+                bound = depth * (high if isinstance(high, int) else int(str(high)) if str(high).isdigit() else 10**9)
+                if high == constants.MAXREPEAT or bound > _SAFE_REGEX_BOUND:
+                    raise PackProblem(f"正規表現の繰り返しは {_SAFE_REGEX_BOUND} 回までにしてください（* と + は使えません。離れた言葉は … でつなぎます）: {source}")
+                stack.append((body, max(bound, 1)))
+            elif operator in (constants.GROUPREF, constants.GROUPREF_EXISTS, constants.ASSERT, constants.ASSERT_NOT):
+                raise PackProblem(f"正規表現の後方参照・先読み・後読みは使えません: {source}")
+            elif operator is constants.BRANCH:
+                stack += [(branch, depth) for branch in argument[1]]
+            elif operator is constants.SUBPATTERN:
+                stack.append((argument[3], depth))
+    return expression
+
+
+def _shortest(words: Iterable[str]) -> tuple[str, ...]:
+    """Leave out words that contain another of the words: where they stand, that one stands too."""
+    kept: list[str] = []
+    for word in sorted(set(words), key=lambda word: (len(word), word)):
+        if word and not any(short in word for short in kept):
+            kept.append(word)
+    return tuple(kept)
+
+
+def plan(source: str, vocabulary: Vocabulary) -> dict[str, Any]:
+    """Compile a pattern to plain data (for a cache): scope, pieces, and which gaps are far."""
+    tree = parse(source)
+    made: dict[str, Any] = {"source": source, "scope": "", "pieces": [], "far": []}
+    for child in tree.children:
+        if getattr(child, "type", "") == "SCOPE":
+            made["scope"] = str(child)[:-1]
+        elif child.data in ("near", "far"):
+            made["far"].append(child.data == "far")
+        else:
+            made["pieces"].append(_piece(child, vocabulary, source))
+    return made
+
+
+def _piece(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> dict[str, Any]:
+    words = _spell(tree, vocabulary, source)
+    name = _written(tree)
+    if words is not None:
+        if not all(words):
+            raise PackProblem(f"省略できる語だけの部分があります。必ず現れる語を含めてください: {source}")
+        return {"name": name, "words": list(_shortest(words)), "regex": "", "values": []}
+    values: list[tuple[str, str]] = []
+    regex = _regex(tree, vocabulary, source, values)
+    if re.compile(regex).match(""):
+        raise PackProblem(f"空の文字列にも一致するパターンです: {source}")
+    return {"name": name, "words": [], "regex": regex, "values": [list(value) for value in values]}
+
+
+def _written(tree: Tree[Any]) -> str:
+    """A piece in words for people: {虐待} -> 虐待, $期間:期間 -> 期間."""
+    shown = {"text": "{0}", "value": "{0}", "regex": "{0}"}
+    if tree.data in shown:
+        token = str(tree.children[0])
+        return token[1:].partition(":")[2] if tree.data == "value" else _unescape(token)
+    if tree.data == "choice":
+        return "・".join(_written(sequence) for sequence in tree.children[0].children[:3])
+    if tree.data == "optional":
+        return ""
+    return "".join(_written(child) for child in tree.children)
+
+
+def build(made: Mapping[str, Any], read: Callable[[str, str], Value]) -> Matcher:
+    """A matcher from the data `plan` made; read(type, text) reads a typed value."""
+    pieces = tuple(
+        Piece(piece["name"], tuple(piece["words"]), piece["regex"], tuple((n, t) for n, t in piece["values"]))
+        for piece in made["pieces"]
+    )
+    return Matcher(made["source"], made["scope"], pieces, tuple(made["far"]), read)

@@ -1,0 +1,77 @@
+"""How strong a sentence is: duty, effort, possibility, plan, denial, ban.
+
+The table of sentence ends is data (`predicates:` in rules/vocabulary.yaml); this module only finds which end governs a
+matched word. Japanese puts the predicate last, but coordinates: in 「窓口を設置し、虐待の防止に努めます」 the effort governs
+only what follows 「設置し、」.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from .model import Reading
+
+DUTY, EFFORT, POSSIBLE, PLAN, DENIAL, BAN, EXCEPT = "義務", "努力", "可能", "予定", "否定", "禁止", "例外"
+STRENGTHS = (DUTY, EFFORT, POSSIBLE, PLAN, DENIAL, BAN, EXCEPT)
+NOMINAL = "体言"  # ends without a predicate: a list item, a table cell
+
+_LONGEST_END = 60
+_NOTE_AT_END = re.compile(r"(?:\([^()]{0,80}\)|[、。.・」』)\]】\s※*])+$")
+_CONTINUES = re.compile(
+    r"(?:[しいりえめきちびぎけれせてで]|とともに|とともに|ほか|一方|うえ|上|など|つつ|ながら|もって|こととし|ものとし)、"
+)
+_EFFORT_INSIDE = re.compile(r"努め(?:、|て、|つつ|るとともに|るほか|ながら|るなど)|努力(?:し、|する)")
+_WHOLE_EFFORT = re.compile(r"(?:よう|ように|べく|こと)に?(?:最大限|常に|可能な限り|できる限り)?(?:努め|努力|配慮|心が?け)")
+_NEW_SUBJECT = re.compile(r"、[^、。]{1,16}は(?:、|[^、。])")
+_VERBAL = re.compile(r"(?:ます|です|する|[うくぐすつぬぶむる]|た|だ|い|ん)$")
+_COMMAND = re.compile(r"(?:こと|もの)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Predicates:
+    """The table of sentence ends, in the order in which strengths are tried."""
+
+    ends: tuple[tuple[str, re.Pattern[str]], ...]
+
+    def of(self, text: str) -> str:
+        """Strength of a whole sentence; NOMINAL where it ends without a predicate."""
+        bare = _NOTE_AT_END.sub("", text[-400:]) or text[-400:]
+        tail = bare[-_LONGEST_END:]
+        for strength, end in self.ends:
+            if end.search(tail):
+                return strength
+        if _COMMAND.search(tail) or not _VERBAL.search(tail):
+            return NOMINAL
+        return DUTY
+
+    def governing(self, reading: Reading, sentence: int, position: int) -> str:
+        """Strength of the predicate that governs a word ending at `position` in the sentence."""
+        here = reading.sentences[sentence]
+        chars = reading.text.chars
+        text = chars[here.span.start : here.span.end]
+        strength = self.of(text)
+        if strength == NOMINAL:
+            lead = chars[here.lead.start : here.lead.end]
+            above = self.of(lead) if lead else NOMINAL
+            return DUTY if above in (NOMINAL, EXCEPT) else above
+        rest = chars[max(position, here.span.start) : here.span.end]
+        first = _CONTINUES.search(rest)
+        if first and _EFFORT_INSIDE.search(rest[: first.end()]):
+            return EFFORT
+        if strength == EFFORT and first and not _WHOLE_EFFORT.search(rest):
+            return DUTY
+        if strength in (POSSIBLE, PLAN, DENIAL, EXCEPT) and first and _NEW_SUBJECT.search(rest[first.start() :]):
+            return DUTY
+        return strength
+
+
+def compile_predicates(table: Mapping[str, Sequence[str]]) -> Predicates:
+    """`table` maps a strength to plain sentence ends (already written out from their patterns)."""
+    made = [
+        (strength, re.compile("(?:" + "|".join(re.escape(end) for end in sorted(ends, key=len, reverse=True)) + ")$"))
+        for strength, ends in table.items()
+        if ends
+    ]
+    return Predicates(tuple(made))

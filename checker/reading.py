@@ -1,0 +1,229 @@
+"""Document -> Reading: the text that patterns are matched against, with the place of every sentence.
+
+Labels and noise are left out, wrapped lines are whole again, and each sentence knows the headings and the lead-in it
+stands under. Sentences end at 。 outside brackets, at hard line ends, and at clause borders; a table row is one
+sentence unless its cells hold several.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from .model import (
+    ARTICLE,
+    CHAPTER,
+    ITEM,
+    PARAGRAPH,
+    ROW,
+    SECTION,
+    SUBITEM,
+    TABLE,
+    TEXT,
+    Clause,
+    Document,
+    Node,
+    Reading,
+    Sentence,
+)  # fmt: skip
+from .text import Span, Text, fold
+
+_BREAK = re.compile(r"[。()「」『』]")
+_LEAD_IN = re.compile(r"次の|次に|次号|以下|下記|下表|各号|各項|とおり|通り|掲げ|左記|いずれか|:$")
+_INHERITS = (ITEM, SUBITEM, TABLE, ROW, TEXT, SECTION)  # what a lead-in written before it governs
+_FUSES = re.compile(r"[0-9A-Za-z,.:%~/-]")  # characters that would make another value when two lines are joined
+_DEEPEST_BRACKET = 400
+_NONE = Span(0, 0)
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Grows the text, the nodes and the sentences while the tree is walked."""
+
+    folded: str
+    chars: list[str] = field(default_factory=list)
+    offsets: array[int] = field(default_factory=lambda: array("Q"))
+    nodes: list[Node] = field(default_factory=list)
+    sentences: list[Sentence] = field(default_factory=list)
+
+    def put(self, span: Span) -> Span:
+        """Append a stretch of source without its white space; its span in the text."""
+        start = len(self.offsets)
+        where = span.start
+        for word in self.folded[span.start : span.end].split():
+            where = self.folded.index(word, where, span.end)
+            self.chars.extend(word)
+            self.offsets.extend(range(where, where + len(word)))
+            where += len(word)
+        return Span(start, len(self.offsets))
+
+    def separate(self, mark: str, before: int) -> None:
+        """A border that no word runs across, just before source offset `before` (none where there is no room)."""
+        if self.offsets and before - 1 > self.offsets[-1]:
+            self.chars.append(mark)
+            self.offsets.append(before - 1)
+
+    def slice(self, span: Span) -> str:
+        return "".join(self.chars[span.start : span.end])
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A clause being walked: its children still to come, and what they inherit."""
+
+    node: int
+    children: Iterator[Clause]
+    context: tuple[Span, ...]  # headings and lead-ins
+    lead: Span  # the lead-in in force
+    first_cell: Span = _NONE  # of the row before, for rows whose first cell is merged with it
+    header: tuple[Span, ...] = ()  # column headings of the table being walked
+
+
+def read(document: Document) -> Reading:
+    """Make a document ready for patterns."""
+    builder = _Builder(fold(document.source.text))
+    for number, part in enumerate(document.parts):
+        stack = [_Frame(-1, iter(part.clauses), (), _NONE)]
+        while stack:
+            clause = next(stack[-1].children, None)
+            if clause is not None:
+                stack.append(_open(builder, clause, number, stack[-1]))
+                continue
+            closed = stack.pop()
+            if closed.node >= 0:
+                node = builder.nodes[closed.node]
+                builder.nodes[closed.node] = replace(node, span=Span(node.span.start, len(builder.offsets)))
+    text = Text("".join(builder.chars), builder.offsets)
+    return Reading(document, text, tuple(builder.nodes), tuple(builder.sentences))
+
+
+def _open(builder: _Builder, clause: Clause, part: int, above: _Frame) -> _Frame:
+    """Put a clause's own leaves into the text and make the frame for its children."""
+    index = len(builder.nodes)
+    builder.separate("\n", clause.span.start)
+    start = len(builder.offsets)
+    title, breaks = _leaves(builder, clause)
+    end = len(builder.offsets)
+    lead = above.lead if clause.kind in _INHERITS and (above.node >= 0 or clause.kind != SECTION) else _NONE
+    context = above.context + _some(lead)
+    if clause.kind == ROW and not clause.header:
+        context += above.header + (() if _some(title) else _some(above.first_cell))
+        above.first_cell = title if _some(title) else above.first_cell
+    parent = builder.nodes[above.node] if above.node >= 0 else None
+    builder.nodes.append(
+        Node(clause, part, above.node, _path(clause, parent), Span(start, end),
+             clause.heading or (parent.heading if parent else ""), title)
+    )  # fmt: skip
+    if clause.kind == ROW:
+        _sentences(builder, index, Span(start, end), context, lead, breaks, title)
+        if clause.header:
+            above.header += _some(Span(start, end))
+        return _Frame(index, iter(clause.children), context + _some(title), _NONE)
+    inner = above.context + _some(title)
+    body = Span(title.end if _some(title) else start, end)
+    last = _sentences(builder, index, body, context + _some(title), lead, breaks, _NONE)
+    leads = bool(_some(last)) and bool(_LEAD_IN.search(builder.slice(last)))
+    if clause.kind == TEXT and leads:
+        above.lead = last  # a line such as 「次の措置を講じます。」 leads in what follows it under the same heading
+    return _Frame(index, iter(clause.children), inner, last if leads else lead if clause.kind == TABLE else _NONE)
+
+
+def _some(span: Span) -> tuple[Span, ...]:
+    return (span,) if span.start < span.end else ()
+
+
+def _leaves(builder: _Builder, clause: Clause) -> tuple[Span, list[int]]:
+    """(title: the heading, or a row's first cell, or all cells of a header row; where hard lines begin)."""
+    title, breaks = _NONE, []
+    cells = 0
+    for kind, span in clause.leaves:
+        if kind in ("label", "noise"):
+            continue
+        if kind == "cell" and cells:
+            builder.separate("\t", span.start)
+        elif kind == "line" and builder.chars and _fuses(builder, span):
+            builder.separate("\n", span.start)
+        put = builder.put(span)
+        if kind == "heading":
+            title = Span(title.start if _some(title) else put.start, put.end)
+            builder.separate("\n", span.end + 1)
+        elif kind == "line":
+            breaks.append(put.start)
+        elif kind == "cell":
+            if cells == 0 or clause.header:
+                title = Span(title.start if _some(title) else put.start, put.end)
+            cells += 1
+    return title, breaks
+
+
+def _fuses(builder: _Builder, span: Span) -> bool:
+    """Joining the next line to the text would make a new value out of two (5 and 12 番, 電話 00- and 午前)."""
+    following = builder.folded[span.start : span.end].lstrip()[:1]
+    return bool(_FUSES.match(following)) or bool(_FUSES.match(builder.chars[-1]))
+
+
+def _sentences(
+    builder: _Builder, node: int, body: Span, context: tuple[Span, ...], lead: Span, breaks: Sequence[int], first: Span
+) -> Span:
+    """Cut a clause's own text into sentences; the last of them (empty where there is none).
+
+    The sentences of a row after its first have the row's first cell in their context.
+    """
+    last = _NONE
+    for start, end in _cuts(builder, body, breaks):
+        last = Span(start, end)
+        above = context if not _some(first) or start <= first.start else context + _some(first)
+        builder.sentences.append(Sentence(node, last, above, lead))
+    return last
+
+
+def _cuts(builder: _Builder, body: Span, breaks: Sequence[int]) -> Iterator[tuple[int, int]]:
+    lines = [at for at in breaks if body.start < at < body.end]
+    for start, end in zip([body.start, *lines], [*lines, body.end], strict=True):
+        text = builder.slice(Span(start, end))
+        at = 0
+        for cut in [*_stops(text), len(text)]:
+            piece = text[at:cut].strip("\n\t")
+            if piece:
+                begin = start + at + text[at:cut].index(piece[0])
+                yield begin, begin + len(piece)
+            at = cut
+
+
+def _stops(text: str) -> list[int]:
+    """Ends of sentences: after each 。 that stands outside brackets (unbalanced brackets are given up soon)."""
+    stops: list[int] = []
+    depth = opened = 0
+    for hit in _BREAK.finditer(text):
+        char = hit[0]
+        if char == "。":
+            if depth == 0 or hit.start() - opened > _DEEPEST_BRACKET:
+                stops.append(hit.end())
+                depth = 0
+        elif char in "(「『":
+            opened = hit.start() if depth == 0 else opened
+            depth += 1
+        else:
+            depth = max(0, depth - 1)
+    return stops
+
+
+def _path(clause: Clause, parent: Node | None) -> str:
+    """The place as the papers cite it: 第6条第3項第2号; labels of sections strung together: 8(1)②."""
+    above = parent.path if parent else ""
+    if clause.kind == ARTICLE:
+        number = "の".join(str(part) for part in clause.number[1:])
+        return f"第{clause.number[0]}条" + (f"の{number}" if number else "") if clause.number else f"({clause.heading})"
+    if clause.kind == PARAGRAPH and parent and parent.clause.kind == ARTICLE:
+        alone = sum(child.kind == PARAGRAPH for child in parent.clause.children) == 1
+        return above if alone or not clause.number else f"{above}第{clause.number[0]}項"
+    if clause.kind == ITEM and above.startswith("第") and clause.number:
+        return f"{above}第{clause.number[0]}号"
+    if clause.kind == CHAPTER:
+        return ""
+    if clause.kind in (SECTION, ITEM, SUBITEM, PARAGRAPH):
+        label = clause.label.strip(".、．:・-*●○■◆□◇")
+        return above + (label or (f"【{clause.heading}】" if clause.kind == SECTION and clause.heading and not above else ""))
+    return above

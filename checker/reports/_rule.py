@@ -1,0 +1,198 @@
+"""Rules for people: `checker explain` and `checker rules`. Private to the terminal report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from ..model import Pack, Rule
+from . import Page
+from ._cells import Run, cell_len, clean, paint, wrap
+from ._words import basis, say
+
+_Line = list[Run]
+
+_HEADINGS = {
+    "asks": ("求めること", "What it asks"),
+    "and": ("あわせて求めること", "And also"),
+    "forbids": ("指摘する書き方", "Wording that is reported"),
+    "when": ("対象", "Only where"),
+    "weak": ("不十分とする書き方", "Not enough"),
+    "unless": ("数えない文", "Does not count"),
+    "other": ("検査の種類", "Kind of check"),
+    "words": ("語の言い換え", "Words"),
+    "why": ("なぜ", "Why"),
+    "basis": ("根拠", "Basis"),
+    "applies": ("適用", "Applies"),
+    "parameters": ("数値", "Parameters"),
+    "message": ("指摘の文", "Message"),
+    "remedy": ("文例", "Wording that passes"),
+    "examples": ("例", "Examples"),
+    "decided": ("決めた人", "Decided by"),
+    "everything": ("すべてのサービス", "every service"),
+    "except": ("{services} は対象外: {because}", "not for {services}: {because}"),
+    "since": ("{first} から", "since {first}"),
+    "until": ("{last} まで", "until {last}"),
+    "always": ("期間の定めなし", "no dates"),
+    "in": ("記載場所: {roles}", "in: {roles}"),
+    "else": ("なければ不十分:", "else too weak:"),
+    "for": ("{services} のみ", "{services} only"),
+    "from": ("{day} から {value}", "{value} from {day}"),
+    "within": ("{within}の中", "within {within}"),
+    "count": ("{count}件のルール", "{count} rules"),
+}
+
+# How a piece of a pattern is said. The order matters: 「…。…」 before 「…」.
+_PIECES = (
+    (re.compile(r"…\s*。\s*…"), r" ～（同じ条の中で）～ "),
+    (re.compile(r"…"), r" ～ "),
+    (re.compile(r"\$([^:\s{}\[\]…]+):([^\s{}\[\]…]+)"), r"〈\2〉"),
+    (re.compile(r"\[([^\[\]]*)\]"), r"（\1）"),
+    (re.compile(r"\|"), "／"),
+    (re.compile(r"\{([^{}]*)\}"), r"【\1】"),
+)
+_CONCEPT = re.compile(r"\{([^{}]+)\}")
+
+
+def readable(pattern: str) -> str:
+    """A pattern as it is read aloud: 【記録】 ～ 〈期間〉 ～ 【保存】."""
+    for piece, said in _PIECES:
+        pattern = piece.sub(said, pattern)
+    return " ".join(pattern.split())
+
+
+def explain(versions: Sequence[Rule], pack: Pack, page: Page) -> str:
+    """All that is known of one rule, in each of its versions (oldest first)."""
+    lines: list[_Line] = []
+    for rule in versions:
+        lines += _explained(rule, pack, page)
+        lines.append([])
+    return _text(lines, page)
+
+
+def _text(lines: Iterable[_Line], page: Page) -> str:
+    return "\n".join(paint(line, page.colour) for line in lines).strip("\n") + "\n"
+
+
+def _head(lang: str, key: str, **values: object) -> str:
+    words = _HEADINGS[key][lang == "en"]
+    return words.format(**values) if values else words
+
+
+def _explained(rule: Rule, pack: Pack, page: Page) -> Iterator[_Line]:
+    lang = page.lang
+    duty = f"{say(lang, f'duty:{rule.duty}')}・{say(lang, f'class:{rule.klass}')}"
+    yield from wrap([(clean(rule.title), "strong"), (f"  {clean(rule.id)}", "dim")], page.width)
+    yield from wrap([(duty, "note")], page.width, "  ")
+    sections: tuple[tuple[str, Iterable[str]], ...] = (
+        ("asks", map(readable, rule.requires)),
+        ("and", _includes(rule, lang)),
+        ("forbids", map(readable, rule.forbids)),
+        ("other", _other(rule)),
+        ("when", map(readable, rule.when)),
+        ("weak", (f"{readable(says)} → {hint.because}" for hint in rule.hints for says in hint.says)),
+        ("unless", map(readable, rule.unless)),
+        ("words", _concepts(rule, pack)),
+        ("why", rule.why.splitlines()),
+        ("basis", _bases(rule, lang)),
+        ("applies", _applies(rule, lang)),
+        ("parameters", _parameters(rule, lang)),
+        ("message", rule.message.splitlines()),
+        ("remedy", rule.remedy.splitlines()),
+        ("examples", _examples(rule, lang)),
+        ("decided", _decided(rule)),
+    )
+    for key, told in sections:
+        yield from _section(_head(lang, key), told, page)
+
+
+def _section(heading: str, told: Iterable[str], page: Page) -> Iterator[_Line]:
+    entries = [clean(line) for line in told if line.strip()]
+    if entries:
+        yield []
+        yield [(heading, "strong")]
+    for entry in entries:
+        blanks = len(entry) - len(entry.lstrip(" "))  # the lines of an example stand under their heading
+        yield from wrap([(entry.strip(), "")], page.width, "  " + ("    " if blanks else "- "), " " * (6 if blanks else 4))
+
+
+def _includes(rule: Rule, lang: str) -> Iterator[str]:
+    for include in rule.includes:
+        asked = [*map(readable, include.says), *filter(None, [include.where])]
+        only = f"（{_head(lang, 'for', services='、'.join(include.services))}）" if include.services else ""
+        within = f"（{_head(lang, 'within', within=include.within)}）" if include.within != "条" else ""
+        told = f" {_head(lang, 'else')} {include.otherwise}" if include.otherwise else ""
+        yield f"{include.name}{only}: {' / '.join(asked)}{within}。{told}"
+
+
+def _other(rule: Rule) -> Iterator[str]:
+    """Check kinds that are not written as patterns are told by name and options."""
+    if rule.requires or rule.forbids:
+        return
+    yield rule.check
+    for key, value in sorted(rule.options.items()):
+        yield f"{key}: {value}"
+
+
+def _concepts(rule: Rule, pack: Pack) -> Iterator[str]:
+    """The wordings of the concepts that the rule's own patterns name."""
+    written = [*rule.requires, *rule.forbids, *rule.when, *(says for part in rule.includes for says in part.says)]
+    names = dict.fromkeys(name.strip() for text in written for found in _CONCEPT.findall(text) for name in found.split("|"))
+    for name in names:
+        if name in pack.vocabulary:
+            yield f"{name}: {'、'.join(readable(word) for word in pack.vocabulary[name])}"
+
+
+def _bases(rule: Rule, lang: str) -> Iterator[str]:
+    for one in rule.basis:
+        yield (f"{'、'.join(one.services)}: " if one.services else "") + basis(lang, one)
+
+
+def _applies(rule: Rule, lang: str) -> Iterator[str]:
+    yield "、".join(rule.services) or _head(lang, "everything")
+    if rule.roles:
+        yield _head(lang, "in", roles="、".join(rule.roles))
+    for exemption in rule.exceptions:
+        services = "、".join(exemption.services) or _head(lang, "everything")
+        yield _head(lang, "except", services=services, because=exemption.because)
+    dates = [_head(lang, "since", first=rule.first)] if rule.first else []
+    dates += [_head(lang, "until", last=rule.last)] if rule.last else []
+    yield "、".join(dates) or _head(lang, "always")
+
+
+def _parameters(rule: Rule, lang: str) -> Iterator[str]:
+    for name, value in sorted(rule.parameters.items()):
+        yield f"{name} = {value}"
+    for name, dated in sorted(rule.dated.items()):
+        yield f"{name} = " + "、".join(_head(lang, "from", day=day, value=value) for day, value in dated)
+
+
+def _examples(rule: Rule, lang: str) -> Iterator[str]:
+    for example in rule.examples:
+        yield f"{say(lang, example.expect)}:"
+        for line in example.text.splitlines():
+            yield f"    {line.strip()}"
+
+
+def _decided(rule: Rule) -> Iterator[str]:
+    yield f"{rule.origin.file}:{rule.origin.line}"
+    for what, who, because in rule.decided:
+        yield f"{who} {what}: {because}"
+
+
+# ---------------------------------------------------------------- the list
+
+
+def rules(given: Sequence[Rule], page: Page) -> str:
+    """One line a rule: severity of a missing one is left to `explain`; here id, title, duty and first law."""
+    wide = max((cell_len(rule.id) for rule in given), default=0)
+    lines: list[_Line] = []
+    for rule in given:
+        lead = f"{clean(rule.id)}{' ' * (wide - cell_len(rule.id))}  "
+        duty = f"{say(page.lang, f'duty:{rule.duty}')}"
+        runs = [(clean(rule.title), "strong"), (f"  {duty}", "note")]
+        if rule.basis:
+            runs.append((f"  {clean(basis(page.lang, rule.basis[0]))}", "dim"))
+        lines += wrap(runs, page.width, lead)
+    lines += [[], [(_head(page.lang, "count", count=len(given)), "strong")]]
+    return _text(lines, page)

@@ -1,0 +1,173 @@
+"""The report for programs: `checker-report/1`. The same drafts, packs and day give the same bytes.
+
+One result a line, so that two reports can be compared line by line and large ones are written quickly.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from ..model import (
+    SATISFIED, UNDETERMINED, Basis, BundleReport, Clause, Detected, Document, DocumentSummary, Location, Part, Report,
+    Result, Rule,
+)  # fmt: skip
+from ..text import Span
+from . import Page
+from ._place import lines_of
+
+
+def render(report: Report, page: Page) -> str:
+    """The whole report, whatever the profile of the page."""
+    head = {
+        "schema": "checker-report/1",
+        "as_of": report.as_of.isoformat(),
+        "packs": [{"id": name, "version": version} for name, version in report.packs],
+    }
+    tail = {"errors": [{"path": one.path, "message": one.message} for one in report.errors], "summary": _summary(report)}
+    bundles = ",\n ".join(_bundle(bundle) for bundle in report.bundles)
+    return f'{_dump(head)[:-1]},\n "bundles": [{bundles}],\n {_dump(tail)[1:]}\n'
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _bundle(bundle: BundleReport) -> str:
+    head = {
+        "name": bundle.name,
+        "service": _detected(bundle.service),
+        "area": _detected(bundle.area) if bundle.area else None,
+        "documents": [_document(document) for document in bundle.documents],
+    }
+    results = ",\n  ".join(_dump(_result(result)) for result in bundle.results)
+    return f'{_dump(head)[:-1]}, "results": [\n  {results}]}}' if results else f'{_dump(head)[:-1]}, "results": []}}'
+
+
+def _detected(found: Detected) -> dict[str, Any]:
+    return {"value": found.value, "how": found.how, "evidence": _locations(found.evidence)}
+
+
+def _document(document: DocumentSummary) -> dict[str, Any]:
+    return {
+        "path": document.path,
+        "parts": [
+            {"role": part.role, "title": part.title, "start_line": part.start_line, "end_line": part.end_line}
+            for part in document.parts
+        ],
+        "coverage": {
+            "read": document.read,
+            "unread": [{"why": why, "start_line": start, "end_line": end} for why, start, end in document.unread],
+        },
+        "dates": [{"date": day, "location": _location(where)} for day, where in document.dates],
+    }
+
+
+def _result(result: Result) -> dict[str, Any]:
+    return {
+        "rule": result.rule,
+        "verdict": result.verdict,
+        "severity": result.severity,
+        "title": result.title,
+        "message": result.message,
+        "reasons": list(result.reasons),
+        "remedy": result.remedy,
+        "waived": dict(sorted(result.waived.items())) if result.waived is not None else None,
+        "locations": _locations(result.locations),
+        "near_misses": _locations(result.near_misses),
+        "basis": _basis(result.basis),
+        "class": result.klass,
+        "duty": result.duty,
+        "fingerprint": result.fingerprint,
+    }
+
+
+def _basis(basis: Iterable[Basis]) -> list[dict[str, Any]]:
+    return [{"law": one.law, "article": one.article, "verified": one.verified, "note": one.note} for one in basis]
+
+
+def _locations(locations: Iterable[Location]) -> list[dict[str, Any]]:
+    return [_location(location) for location in locations]
+
+
+def _location(location: Location) -> dict[str, Any]:
+    return {
+        "path": location.path,
+        "part": location.part,
+        "clause": location.clause,
+        "heading": location.heading,
+        "start_line": location.start_line,
+        "start_column": location.start_column,
+        "end_line": location.end_line,
+        "end_column": location.end_column,
+        "page": location.page,
+        "place": location.place,
+        "text": location.text,
+        "words": [list(word) for word in location.words],
+        "note": location.note,
+    }
+
+
+def _summary(report: Report) -> dict[str, int]:
+    counts = {key: 0 for key in ("error", "warning", "note", SATISFIED, UNDETERMINED, "waived")}
+    for result in report.results():
+        keys = ("waived",) if result.waived is not None else (result.severity, result.verdict)
+        for key in set(keys) & counts.keys():
+            counts[key] += 1
+    return counts
+
+
+# ---------------------------------------------------------------- tree and rules
+
+
+def tree(documents: Sequence[Document], page: Page) -> str:
+    """`checker-tree/1`: papers and clauses with their lines (1-based, of the extracted text)."""
+    return _dump({"schema": "checker-tree/1", "documents": [_tree(document) for document in documents]}) + "\n"
+
+
+def _tree(document: Document) -> dict[str, Any]:
+    where = lines_of(document.source.text)
+    return {"path": document.source.path, "parts": [_part(part, where) for part in document.parts]}
+
+
+def _part(part: Part, where: Callable[[Span], tuple[int, int]]) -> dict[str, Any]:
+    start, end = where(part.span)
+    clauses = [_clause(clause, where) for clause in part.clauses]
+    return {"role": part.role, "title": part.title, "start_line": start, "end_line": end, "clauses": clauses}
+
+
+def _clause(clause: Clause, where: Callable[[Span], tuple[int, int]]) -> dict[str, Any]:
+    start, end = where(clause.span)
+    return {
+        "kind": clause.kind,
+        "number": list(clause.number),
+        "label": clause.label,
+        "heading": clause.heading,
+        "start_line": start,
+        "end_line": end,
+        "children": [_clause(child, where) for child in clause.children],
+    }
+
+
+def rules(given: Sequence[Rule], page: Page) -> str:
+    """`checker-rules/1`: the rules that were given, one a line, in their order."""
+    told = ",\n  ".join(_dump(_rule(rule)) for rule in given)
+    return f'{{"schema": "checker-rules/1", "rules": [{told and f"{chr(10)}  {told}"}]}}\n'
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "check": rule.check,
+        "class": rule.klass,
+        "duty": rule.duty,
+        "services": list(rule.services),
+        "roles": list(rule.roles),
+        "first": rule.first.isoformat() if rule.first else None,
+        "last": rule.last.isoformat() if rule.last else None,
+        "parameters": dict(sorted(rule.parameters.items())),
+        "basis": _basis(rule.basis),
+        "origin": {"file": rule.origin.file, "line": rule.origin.line},
+    }

@@ -1,0 +1,73 @@
+"""Which service a bundle is about, from its own words: its titles first, then its opening, then the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from .model import Part, Reading, Service
+from .text import Span, fold, squeeze
+
+_OPENING = 600  # characters in which the parties and the service are named
+_ENOUGH_IN_BODY = 3  # mentions without any title or opening to speak for a service
+
+
+class Named(NamedTuple):
+    """A service with the place that speaks for it: reading index and a span of its source."""
+
+    service: str
+    reading: int
+    span: Span
+
+
+def detect(readings: Sequence[Reading], services: Mapping[str, Service]) -> Named | None:
+    """The service named first in a title; else in the opening; else the one named most. None where none is named."""
+    words = sorted(
+        ((fold(word), name) for name, service in services.items() for word in (name, *service.words) if word),
+        key=lambda item: (-len(item[0]), item[0]),
+    )
+    families = {parent for service in services.values() for parent in service.parents}
+    leaves = [(word, name) for word, name in words if services[name].parents or name not in families]
+    for index, reading in enumerate(readings):
+        folded = fold(reading.document.source.text)
+        for part in reading.document.parts:
+            if hit := _first(folded, _title(part), leaves):
+                return Named(hit[0], index, hit[1])
+    for index, reading in enumerate(readings):
+        folded = fold(reading.document.source.text)
+        if hit := _first(folded, [Span(0, min(_OPENING, len(folded)))], leaves):
+            return Named(hit[0], index, hit[1])
+    return _most(readings, leaves)
+
+
+def _title(part: Part) -> list[Span]:
+    return [leaf.span for leaf in part.leaves if leaf.kind != "noise"]
+
+
+def _first(folded: str, spans: Sequence[Span], words: Sequence[tuple[str, str]]) -> tuple[str, Span] | None:
+    """The earliest service in a stretch; of two that begin at one place or overlap, the longer name."""
+    text = squeeze(folded, spans)
+    best: tuple[int, int, str] | None = None
+    for word, name in words:
+        at = text.chars.find(word)
+        if at >= 0 and (best is None or (at + len(word) <= best[0] or (at <= best[0] and at + len(word) > best[1]))):
+            best = (at, at + len(word), name)
+    return (best[2], text.raw(Span(best[0], best[1]))) if best else None
+
+
+def _most(readings: Sequence[Reading], words: Sequence[tuple[str, str]]) -> Named | None:
+    counts: dict[str, int] = {}
+    where: dict[str, tuple[int, Span]] = {}
+    for index, reading in enumerate(readings):
+        chars = reading.text.chars
+        for word, name in words:  # longest first: what is counted is masked, so that a shorter name inside is not
+            at = chars.find(word)
+            if at < 0:
+                continue
+            counts[name] = counts.get(name, 0) + chars.count(word)
+            where.setdefault(name, (index, reading.text.raw(Span(at, at + len(word)))))
+            chars = chars.replace(word, "\n" * len(word))
+    if not counts:
+        return None
+    name = max(counts, key=lambda name: (counts[name], name))
+    return Named(name, *where[name]) if counts[name] >= _ENOUGH_IN_BODY else None

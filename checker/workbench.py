@@ -1,0 +1,131 @@
+"""The tools the engine lends to checks: compiled patterns, predicate strength, conditions (implements `model.Tools`).
+
+Compiling all patterns of the national pack takes longer than checking a paper, so what a pattern compiles to is kept as
+plain data in the private cache, under a hash of everything it depends on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from . import _matching, cache, conditions, facts, patterns, predicates
+from .errors import PackProblem
+from .model import Origin, Pack, Pattern, Reading, Rule, Value
+from .resources import folder
+from .text import Span
+
+_SOURCES = ("patterns.py", "_matching.py", "predicates.py", "conditions.py", "facts.py", "text.py")
+_GRAMMARS = ("pattern.lark", "condition.lark", "fact.lark")
+
+
+class Workbench:
+    """Compiled patterns of one pack. `rules_of(pack)` patterns are compiled at once and checked; others on demand."""
+
+    def __init__(self, pack: Pack, keep: bool = True) -> None:
+        self.pack = pack
+        self.vocabulary = patterns.Vocabulary(pack.vocabulary, facts.surfaces)
+        self._patterns: dict[str, Pattern] = {}
+        self._plans, self._conditions, ends = self._prepared(keep)
+        self.predicates = predicates.compile_predicates(ends)
+
+    def _prepared(self, keep: bool) -> tuple[dict[str, Any], dict[str, Any], dict[str, list[str]]]:
+        key = f"plans {_fingerprint(self.pack)}" if keep else ""
+        stored = cache.load(key) if key else None
+        if isinstance(stored, dict) and stored.keys() == {"patterns", "conditions", "predicates"}:
+            return stored["patterns"], stored["conditions"], stored["predicates"]
+        plans, planned, faults = _compile(self.pack, self.vocabulary)
+        ends = {
+            strength: [word for end in written for word in self._words(end, faults)]
+            for strength, written in self.pack.predicates.items()
+        }
+        if faults:
+            raise PackProblem("\n".join(dict.fromkeys(faults)))
+        if key:
+            cache.store(key, {"patterns": plans, "conditions": planned, "predicates": ends})
+        return plans, planned, ends
+
+    def _words(self, end: str, faults: list[str]) -> list[str]:
+        try:
+            return self.vocabulary.spell(end)
+        except PackProblem as problem:
+            faults.append(f"rules/vocabulary.yaml: predicates: {problem.message}")
+            return []
+
+    # ---- model.Tools
+
+    def pattern(self, source: str) -> Pattern:
+        made = self._patterns.get(source)
+        if made is None:
+            plan = self._plans.get(source) or patterns.plan(source, self.vocabulary)
+            made = self._patterns[source] = patterns.build(plan, facts.value)
+        return made
+
+    def strength(self, reading: Reading, sentence: int, position: int) -> str:
+        return self.predicates.governing(reading, sentence, position)
+
+    def holds(self, condition: str, matches: Sequence[Mapping[str, Value]], parameters: Mapping[str, str]) -> bool:
+        return conditions.holds(self._conditions.get(condition) or conditions.plan(condition), matches, parameters, facts.value)
+
+    def unit(self, reading: Reading, node: int) -> Span:
+        return _matching.unit(reading, node)
+
+
+def pattern_texts(rule: Rule) -> Iterator[tuple[str, Origin]]:
+    """Every pattern a rule is written in, with where."""
+    for source in (*rule.requires, *rule.forbids, *rule.when, *rule.unless, *rule.stops):
+        yield source, rule.origin
+    for include in rule.includes:
+        for source in include.says:
+            yield source, include.origin
+    for hint in rule.hints:
+        for source in hint.says:
+            yield source, rule.origin
+    for key in ("patterns",):
+        for source in rule.options.get(key, ()):
+            yield source, rule.origin
+
+
+def _compile(pack: Pack, vocabulary: patterns.Vocabulary) -> tuple[dict[str, Any], dict[str, Any], list[str]]:
+    """(plans of patterns, plans of conditions, faults with file and line)."""
+    plans: dict[str, Any] = {}
+    planned: dict[str, Any] = {}
+    faults: list[str] = []
+
+    def attempt(make: Callable[[], Any], into: dict[str, Any], source: str, rule: Rule, origin: Origin) -> None:
+        if source in into:
+            return
+        try:
+            into[source] = make()
+        except PackProblem as problem:
+            place = origin if origin.file else rule.origin
+            faults.append(f"{place.file}:{place.line}: ルール {rule.id}: {problem.message}")
+
+    for rule in pack.rules:
+        for source, origin in pattern_texts(rule):
+            attempt(lambda source=source: patterns.plan(source, vocabulary), plans, source, rule, origin)  # type: ignore[misc]
+        for include in rule.includes:
+            if include.where:
+                where = include.where
+                attempt(lambda where=where: conditions.plan(where), planned, where, rule, include.origin)  # type: ignore[misc]
+    return plans, planned, faults
+
+
+def _fingerprint(pack: Pack) -> str:
+    """A hash of all that compiled patterns depend on: the patterns, the words, the grammars and the compilers."""
+    found = sha256()
+    for name in _GRAMMARS:
+        found.update((folder("grammar") / name).read_bytes())
+    for name in _SOURCES:
+        found.update(Path(__file__).with_name(name).read_bytes())
+    words: Iterable[Any] = [sorted(pack.vocabulary.items()), list(pack.predicates.items())]
+    found.update(json.dumps(words, ensure_ascii=False).encode())
+    for rule in pack.rules:
+        for source, _ in pattern_texts(rule):
+            found.update(source.encode() + b"\n")
+        for include in rule.includes:
+            found.update(include.where.encode() + b"\n")
+    return found.hexdigest()
