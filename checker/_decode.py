@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ._values import choice, data, day, entries, flag, items, mapping, meant, note, one_of, prose, text, texts
+from ._values import choice, data, day, entries, flag, items, mapping, meant, note, one_of, prose, some, text, texts
 from ._yaml import Node, Problems
 from .model import ROLES, SEVERITIES, Basis, Example, Exemption, Hint, Include, Origin, Rule, Service
 
@@ -156,13 +156,14 @@ def _includes(node: Node, desk: Desk, check: str) -> Fields:
 
 
 def _include(node: Node, desk: Desk) -> Include:
-    keys = mapping(node, desk.problems, ("name",), ("says", "where", "else", "within", "severity", "services"), "includes")
+    others = ("says", "where", "else", "within", "severity", "services")
+    keys = mapping(node, desk.problems, ("name",), others, "includes")
     if keys and ("says" in keys) == ("where" in keys):
         note(desk.problems, node, "includes には says か where のどちらか一つを書いてください")
     name = text(keys["name"], desk.problems) if "name" in keys else ""
     return Include(
         name,
-        texts(keys["says"], desk.problems) if "says" in keys else (),
+        some(keys["says"], desk.problems) if "says" in keys else (),
         text(keys["where"], desk.problems) if "where" in keys else "",
         prose(keys["else"], desk.problems) if "else" in keys else f"{name}が書かれていません",
         choice(keys["within"], desk.problems, WITHIN, "within") if "within" in keys else "条",
@@ -177,7 +178,7 @@ def _weak(node: Node, desk: Desk, check: str) -> Fields:
     for item in items(node, desk.problems, "weak"):
         keys = mapping(item, desk.problems, ("says", "because"), (), "weak")
         if len(keys) == 2:
-            found.append(Hint(texts(keys["says"], desk.problems), prose(keys["because"], desk.problems)))
+            found.append(Hint(some(keys["says"], desk.problems), prose(keys["because"], desk.problems)))
     return {"hints": tuple(found)}
 
 
@@ -226,8 +227,8 @@ _KEYS: Mapping[str, Decoder] = {
     "parameters": _parameters,
     "severity": _severity,
     "unless": _unless,
-    "stops": _one("stops", texts),
-    "when": _one("when", texts),
+    "stops": _one("stops", some),
+    "when": _one("when", some),
     "predicate": _predicate,
     "why": _one("why", prose),
     "message": _one("message", prose),
@@ -235,9 +236,9 @@ _KEYS: Mapping[str, Decoder] = {
     "examples": _examples,
 }
 _OF_KIND: Mapping[str, Mapping[str, Decoder]] = {
-    "requires": {"requires": _one("requires", texts), "includes": _includes, "weak": _weak},
+    "requires": {"requires": _one("requires", some), "includes": _includes, "weak": _weak},
     "forbids": {
-        "forbids": _one("forbids", texts),
+        "forbids": _one("forbids", some),
         "verdict": lambda node, desk, check: {
             "options": {"verdict": choice(node, desk.problems, ("weak", "inconsistent"), "verdict")}
         },

@@ -12,6 +12,9 @@ from ._yaml import Node
 from .model import Exemption, Rule
 
 _ALWAYS = date.min
+# What can change without a rule judging otherwise. After any other change its national examples promise nothing any
+# more, and are left out unless the change brings its own.
+_NO_MATTER = frozenset(("title", "basis", "severity", "why", "message", "remedy", "examples"))
 
 
 def overlay(given: Iterable[Rule], node: Node, pack: str, desk: Desk) -> tuple[Rule, ...]:
@@ -62,7 +65,7 @@ def _because(entry: Node, desk: Desk) -> str:
 def _drop(rule: Rule, entry: Node, pack: str, because: str, desk: Desk) -> Rule:
     mapping(entry, desk.problems, ("id", "because"), (), "drop")
     exceptions = (Exemption((), because), *rule.exceptions)
-    return replace(rule, exceptions=exceptions, decided=(*rule.decided, ("適用しない", pack, because)))
+    return replace(rule, exceptions=exceptions, examples=(), decided=(*rule.decided, ("適用しない", pack, because)))
 
 
 def _set(rule: Rule, entry: Node, pack: str, because: str, desk: Desk) -> Rule:
@@ -72,7 +75,8 @@ def _set(rule: Rule, entry: Node, pack: str, because: str, desk: Desk) -> Rule:
     if not values:
         note(desk.problems, entry, "変える値が書かれていません（例: minimum: 2年）")
     what = "、".join(f"{name}を変更" for name in values)
-    return replace(rule, **_merged(rule, values, entry, desk), decided=(*rule.decided, (what, pack, because)))
+    given = _merged(rule, values, entry, desk)
+    return replace(rule, **given, examples=(), decided=(*rule.decided, (what, pack, because)))
 
 
 def _change(rule: Rule, entry: Node, pack: str, because: str, desk: Desk) -> Rule:
@@ -83,7 +87,7 @@ def _change(rule: Rule, entry: Node, pack: str, because: str, desk: Desk) -> Rul
         note(desk.problems, entry, "変える項目が書かれていません")
     for kind in desk.kinds:
         if kind in values and kind != rule.check:
-            message = f"検査の種類は変えられません（「{rule.id}」は {rule.check}）。drop して新しい id で add してください"
+            message = f"検査の種類（{rule.check}）は変えられません。drop して、新しい id で add してください"
             note(desk.problems, entry, message, kind)
             return rule
     given = fields(entry, desk, rule.check, ("because",))
@@ -92,6 +96,8 @@ def _change(rule: Rule, entry: Node, pack: str, because: str, desk: Desk) -> Rul
         given.update(_merged(rule, values["parameters"].value, values["parameters"], desk))
     if "options" in given:
         given["options"] = {**rule.options, **given["options"]}
+    if not values.keys() <= _NO_MATTER:
+        given.setdefault("examples", ())
     what = "、".join(values) + "を変更"
     return replace(rule, **given, decided=(*rule.decided, (what, pack, because)))
 

@@ -100,6 +100,13 @@ def texts(node: Node, problems: Problems) -> tuple[str, ...]:
     return tuple(word for item in found if (word := text(item, problems)))
 
 
+def some(node: Node, problems: Problems) -> tuple[str, ...]:
+    """As `texts`, but at least one: a list that is empty was forgotten."""
+    if node.value == []:
+        note(problems, node, "一覧が空です。一つ以上書いてください")
+    return texts(node, problems)
+
+
 def choice(node: Node, problems: Problems, choices: Iterable[str], what: str = "ここ") -> str:
     """A scalar out of a closed list."""
     word = text(node, problems)
@@ -131,8 +138,8 @@ def day(node: Node, problems: Problems) -> date | None:
     return None
 
 
-_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)")
-_BROKEN = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
+_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")  # longer ones are names rather than amounts
+_BROKEN = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
 
 
 def data(node: Node, problems: Problems) -> Any:
@@ -144,7 +151,7 @@ def data(node: Node, problems: Problems) -> Any:
     if node.plain and node.value in ("true", "false"):
         return node.value == "true"
     if node.plain and _WHOLE.fullmatch(node.value):
-        return int(node.value[:30])
+        return int(node.value)
     if node.plain and _BROKEN.fullmatch(node.value):
         return float(node.value)
     if not node.plain and not node.value:

@@ -40,8 +40,8 @@ class Node:
 # What the two parsers of PyYAML say (libyaml and pure Python), and what to tell a person.
 _ADVICE = (
     ("mapping values are not allowed", "「: 」を含む文は引用符で囲んでください。字下げのずれも確かめてください"),
-    ("'\\t'", "字下げにはタブでなく半角の空白を使ってください"),
-    ("cannot start any token", "字下げのタブや、引用符のない @ ` % で始まる値がないか確かめてください"),
+    ("any token '\\t'", "字下げにはタブでなく半角の空白を使ってください"),
+    ("any token", "@ ` % で始まる値は引用符で囲んでください"),
     ("unexpected end of stream", "引用符が閉じていません"),
     ("']'", "[ ] が閉じていないか、{ } や … を含む値が引用符で囲まれていません"),
     ("'}'", "{ } が閉じていないか、値が引用符で囲まれていません"),
@@ -63,7 +63,7 @@ def compose(data: bytes, file: str, problems: Problems) -> Node | None:
         line = data.count(b"\n", 0, error.start) + 1
         problems.append(PackProblem("UTF-8の文字として読めません。UTF-8で保存し直してください", file, line))
     except yaml.MarkedYAMLError as error:
-        problems.append(PackProblem(_explain(str(error.problem)), file, _line_of(error)))
+        problems.append(_unreadable(error, data.decode("utf-8-sig"), file))
     except yaml.YAMLError as error:  # a forbidden character: only its offset is known
         before = data.decode("utf-8-sig")[: getattr(error, "position", 0)]
         problems.append(PackProblem(_explain(str(error)), file, before.count("\n") + 1))
@@ -72,10 +72,11 @@ def compose(data: bytes, file: str, problems: Problems) -> Node | None:
     return None
 
 
-def _line_of(error: yaml.MarkedYAMLError) -> int:
+def _unreadable(error: yaml.MarkedYAMLError, text: str, file: str) -> PackProblem:
     quoted = "quoted scalar" in str(error.context)  # the line that opens the quotation tells more than the end of file
-    mark = (error.context_mark if quoted else error.problem_mark) or error.context_mark
-    return mark.line + 1 if mark else 0
+    mark = (error.context_mark if quoted else error.problem_mark) or error.context_mark or error.problem_mark
+    at = mark.index if mark else 0
+    return PackProblem(_explain(f"{error.problem} {text[at : at + 1]!r}"), file, mark.line + 1 if mark else 0)
 
 
 def _explain(problem: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,8 @@ def store(key: str, data: Any) -> None:
         part.replace(path)
         _prune(path.parent)
     except (OSError, ValueError, TypeError, RecursionError):
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _path(key: str) -> Path | None:

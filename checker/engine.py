@@ -127,6 +127,34 @@ def audit(
     return Report(as_of, pack.ids, tuple(bundles), tuple(errors))
 
 
+def upcoming(sources: Sequence[Source], pack: Pack, request: Request, until: date) -> list[tuple[date, str, Result]]:
+    """Findings that begin after the request's day and up to `until`, with the day each begins and its bundle.
+
+    pack: with the rules of every day (as `load` gives it). Looked at on each day on which a rule begins, ends or changes.
+    """
+    days = sorted(day for day in packs.turning_days(pack) if request.as_of < day <= until)
+    known = _problems(sources, pack, request, request.as_of)
+    begins: list[tuple[date, str, Result]] = []
+    for day in days:
+        now = _problems(sources, pack, request, day)
+        begins += [(day, *now[key]) for key in now if key not in known]
+        known = now
+    return begins
+
+
+def _problems(sources: Sequence[Source], pack: Pack, request: Request, day: date) -> dict[tuple[str, str, str], tuple[str, Result]]:
+    """What is wrong on a day, by bundle, rule and fingerprint."""
+    dated = replace(request, pack=packs.in_force(pack, day), as_of=day)
+    bench = Workbench(dated.pack, dated.keep)
+    found: dict[tuple[str, str, str], tuple[str, Result]] = {}
+    for source in sources:
+        bundle = check_bundle([source], dated, bench)
+        for result in bundle.results:
+            if result.severity != "none":
+                found[bundle.name, result.rule, result.fingerprint] = (bundle.name, result)
+    return found
+
+
 def _checked(groups: Sequence[Sequence[Source]], request: Request, jobs: int) -> Iterator[BundleReport]:
     if jobs <= 1 or len(groups) < 2:
         bench = Workbench(request.pack, request.keep)
@@ -175,7 +203,7 @@ def check_bundle(group: Sequence[Source], request: Request, bench: Workbench) ->
 
 
 def roles_of(readings: Iterable[Reading]) -> frozenset[str]:
-    """The papers at hand; papers of no known kind could be any, so they rule nothing out."""
+    """The papers at hand, by kind; OTHER only where there is nothing else."""
     roles = {role for one in readings for part in one.document.parts for role in part.roles}
     return frozenset(roles - {OTHER}) if roles - {OTHER} else frozenset(roles)
 

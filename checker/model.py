@@ -95,6 +95,32 @@ class Clause:
         return Span(min(starts, default=0), max(ends, default=0))
 
 
+TITLE = "title"  # the kind of a Line that begins a part
+# Ranks of lines: a line owns what follows it until a line of its own or a higher rank (a lower number).
+TOP, CHAPTER_RANK, ARTICLE_RANK, PARAGRAPH_RANK, ITEM_RANK, DEEPEST_RANK, LEAF_RANK = 0, 1, 2, 3, 4, 7, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A logical line, settled: what `lines` hands to `tree`.
+
+    kind is that of the clause it becomes, or TITLE. rank tells where it stands: CHAPTER_RANK to DEEPEST_RANK for what
+    owns others, LEAF_RANK for text, rows and signatures that belong to the line before; text and rows may have a
+    higher rank, and then stand beside the lines of that rank. header: the row holds column headings. first: the row
+    begins a new table. roles: of a title.
+    """
+
+    kind: str
+    rank: int
+    leaves: tuple[Leaf, ...]
+    number: tuple[int, ...] = ()
+    label: str = ""
+    heading: str = ""
+    header: bool = False
+    first: bool = False
+    roles: tuple[str, ...] = ()
+
+
 CONTRACT, EXPLANATION, CONSENT = "契約書", "重要事項説明書", "同意書"
 POLICY, FEES, REGULATIONS, OTHER = "方針", "料金表", "運営規程", "その他"
 ROLES = (CONTRACT, EXPLANATION, CONSENT, POLICY, FEES, REGULATIONS, OTHER)

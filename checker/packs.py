@@ -14,7 +14,7 @@ import re
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -87,6 +87,13 @@ def in_force(pack: Pack, as_of: date) -> Pack:
     return replace(pack, rules=tuple(rule for given in pack.rules if (rule := _on(given, as_of))))
 
 
+def turning_days(pack: Pack) -> set[date]:
+    """Every day on which a rule or the value of a parameter begins, and every day after which a rule ends."""
+    days = {rule.first for rule in pack.rules if rule.first}
+    days |= {rule.last + timedelta(days=1) for rule in pack.rules if rule.last}
+    return days | {first for rule in pack.rules for dated in rule.dated.values() for first, _ in dated}
+
+
 def applies(pack: Pack, rule: Rule, service: str) -> tuple[bool, str]:
     """Whether a rule applies to a service or one of its families; if not, the reason in a sentence for people.
 
@@ -96,9 +103,9 @@ def applies(pack: Pack, rule: Rule, service: str) -> tuple[bool, str]:
     for exemption in rule.exceptions:
         if not exemption.services or not set(line).isdisjoint(exemption.services):
             return False, exemption.because
-    if rule.services and set(line).isdisjoint(rule.services):
-        return False, f"{service}には適用されない項目です" if service else "サービスの種類が分からないため判定できません"
-    return True, ""
+    if not rule.services or not set(line).isdisjoint(rule.services):
+        return True, ""
+    return False, f"{service}には適用されない項目です" if service else "サービスの種類が分からないため判定できません"
 
 
 def service(pack: Pack, word: str) -> str:

@@ -11,7 +11,8 @@ Concepts of the vocabulary are written out when a pattern is compiled; an unknow
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -77,38 +78,62 @@ class Vocabulary:
     def __init__(self, concepts: Mapping[str, Iterable[str]], surfaces: Callable[[], Mapping[str, str]]) -> None:
         self.concepts = concepts
         self.surfaces = surfaces
-        self._words: dict[str, tuple[str, ...]] = {}
+        self._words: dict[str, tuple[str, ...] | None] = {}
+        self._trees: dict[str, Tree[Any]] = {}
         self._open: list[str] = []
         self.used: set[str] = set()
 
-    def words(self, concept: str) -> tuple[str, ...]:
-        """All wordings of a concept. Raises PackProblem for an unknown or circular one."""
+    def words(self, concept: str) -> tuple[str, ...] | None:
+        """All wordings of a concept written out; None where there are too many. Raises PackProblem."""
         self.used.add(concept)
         if concept not in self._words:
-            if concept in self._open:
-                raise PackProblem("語彙の概念が循環しています: " + " → ".join([*self._open, concept]))
-            self._open.append(concept)
-            try:
+            with self._entered(concept):
                 found: dict[str, None] = {}
                 for wording in self.concepts[concept]:
-                    found.update(dict.fromkeys(self._wording(wording)))
-                self._words[concept] = tuple(found)
-            finally:
-                self._open.pop()
+                    words = _spell(self._tree(wording), self, wording)
+                    if words is None:
+                        break
+                    found.update(dict.fromkeys(word for word in words if word))
+                else:
+                    self._words[concept] = tuple(found)
+                    return self._words[concept]
+            self._words[concept] = None
         return self._words[concept]
 
-    def _wording(self, wording: str) -> list[str]:
-        tree = parse(wording)
-        if len(tree.children) != 1:
-            raise PackProblem(f"語彙の言い方には … や 見出し: を使えません: {wording}")
-        words = _spell(tree.children[0], self, wording)
-        if words is None:
-            raise PackProblem(f"語彙の言い方には $名:型 や /…/ を使えません（言い方が多すぎる場合は分けてください）: {wording}")
-        return [word for word in words if word]
+    def regex(self, concept: str) -> str:
+        """A concept as a regular expression without groups that capture."""
+        self.used.add(concept)
+        words = self.words(concept)
+        if words is not None:
+            return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+        with self._entered(concept):
+            return "|".join(_regex(self._tree(wording), self, wording, []) for wording in self.concepts[concept])
+
+    @contextmanager
+    def _entered(self, concept: str) -> Iterator[None]:
+        if concept in self._open:
+            raise PackProblem("語彙の概念が循環しています: " + " → ".join([*self._open, concept]))
+        self._open.append(concept)
+        try:
+            yield
+        finally:
+            self._open.pop()
+
+    def _tree(self, wording: str) -> Tree[Any]:
+        """The one piece that a wording is."""
+        if wording not in self._trees:
+            tree = parse(wording)
+            if len(tree.children) != 1 or any(True for _ in tree.find_pred(lambda one: one.data in ("value", "regex"))):
+                raise PackProblem(f"語彙の言い方には … ・ 見出し: ・ $名:型 ・ /…/ を使えません: {wording}")
+            self._trees[wording] = tree.children[0]
+        return self._trees[wording]
 
     def spell(self, wording: str) -> list[str]:
         """Every plain string a wording stands for. Raises PackProblem."""
-        return self._wording(wording)
+        words = _spell(self._tree(wording), self, wording)
+        if words is None:
+            raise PackProblem(f"言い方の組み合わせが多すぎます。分けて書いてください: {wording}")
+        return [word for word in words if word]
 
     def close(self, name: str) -> str:
         from difflib import get_close_matches
@@ -121,16 +146,16 @@ def _unescape(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text)
 
 
-def _choice(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> list[Any]:
-    """The alternatives of {…}: each a concept by name, or a sequence of atoms."""
+def _choice(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> list[str | Tree[Any]]:
+    """The alternatives of {…}: each a concept by its name, or a sequence of atoms."""
     sequences = tree.children[0].children
-    alternatives: list[Any] = []
+    alternatives: list[str | Tree[Any]] = []
     for sequence in sequences:
         name = None
         if len(sequence.children) == 1 and sequence.children[0].data == "text":
             name = str(sequence.children[0].children[0])
         if name is not None and name in vocabulary.concepts:
-            alternatives.append(vocabulary.words(name))
+            alternatives.append(name)
         elif name is not None and len(sequences) == 1:
             raise _fault(source, max(fold(source).find(name), 0), f"語彙に {{{name}}} がありません。{vocabulary.close(name)}")
         else:
@@ -138,7 +163,7 @@ def _choice(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> list[Any]:
     return alternatives
 
 
-def _spell(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> list[str] | None:
+def _spell(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> Sequence[str] | None:
     """Every plain string a piece, sequence or atom stands for; None where that is impossible or too many."""
     if tree.data == "text":
         return [_unescape(str(tree.children[0]))]
@@ -147,8 +172,8 @@ def _spell(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> list[str] | 
     if tree.data in ("choice", "optional"):
         words: list[str] = [] if tree.data == "choice" else [""]
         for alternative in _choice(tree, vocabulary, source) if tree.data == "choice" else tree.children[0].children:
-            spelled = alternative if isinstance(alternative, tuple) else _spell(alternative, vocabulary, source)
-            if spelled is None:
+            spelled = vocabulary.words(alternative) if isinstance(alternative, str) else _spell(alternative, vocabulary, source)
+            if spelled is None or len(words) + len(spelled) > _MOST_WORDS:
                 return None
             words += spelled
         return words
@@ -178,8 +203,8 @@ def _regex(tree: Tree[Any], vocabulary: Vocabulary, source: str, values: list[tu
     if tree.data in ("choice", "optional"):
         alternatives = _choice(tree, vocabulary, source) if tree.data == "choice" else tree.children[0].children
         written = [
-            "|".join(re.escape(word) for word in sorted(alternative, key=len, reverse=True))
-            if isinstance(alternative, tuple)
+            vocabulary.regex(alternative)
+            if isinstance(alternative, str)
             else _regex(alternative, vocabulary, source, values)
             for alternative in alternatives
         ]

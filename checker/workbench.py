@@ -84,9 +84,9 @@ def pattern_texts(rule: Rule) -> Iterator[tuple[str, Origin]]:
     for hint in rule.hints:
         for source in hint.says:
             yield source, rule.origin
-    for key in ("patterns",):
-        for source in rule.options.get(key, ()):
-            yield source, rule.origin
+    if rule.check == "replaces":
+        for source in rule.options["body"]:
+            yield str(source), rule.origin
 
 
 def _compile(pack: Pack, vocabulary: patterns.Vocabulary) -> tuple[dict[str, Any], dict[str, Any], list[str]]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ..model import (
-    ARTICLE, CONTRACT, INCONSISTENT, ITEM, PARAGRAPH, SATISFIED,
+    ARTICLE, CONTRACT, INCONSISTENT, SATISFIED,
     Bundle, Evidence, Finding, Node, Reading, Rule, Tools,
 )  # fmt: skip
 from ..numerals import to_int
@@ -98,7 +98,7 @@ def _is_elsewhere(text: str, at: int) -> bool:
 def _read(hit: re.Match[str], own: Node | None, last: tuple[int, int] | None, span: Span, sentence: int) -> Reference | None:
     number = [to_int(group) if group and group not in ("前条", "本条", "同条", "前項") else 0 for group in hit.groups()]
     n = [value or 0 for value in number]
-    here = (own.clause.number + (0,))[:2] if own and own.clause.number else None
+    here = (*own.clause.number, 0)[:2] if own and own.clause.number else None
     if n[0]:
         return Reference(n[0], n[1], n[2], n[3], span, sentence, False)
     word = hit[5]
@@ -120,7 +120,7 @@ def _articles(reading: Reading) -> dict[int, dict[tuple[int, int], list[int]]]:
     found: dict[int, dict[tuple[int, int], list[int]]] = {}
     for index, node in enumerate(reading.nodes):
         if node.clause.kind == ARTICLE and node.clause.number:
-            key = (node.clause.number + (0,))[:2]
+            key = (*node.clause.number, 0)[:2]
             found.setdefault(node.part, {}).setdefault((key[0], key[1]), []).append(index)
     return found
 
@@ -202,5 +202,3 @@ def _finding(index: int, reading: Reading, reference: Reference, said: str, othe
     remedy = f"「{words}」を「{better}」に直してください。" if better else ""
     return Finding(INCONSISTENT, (said + "。",), tuple(evidence), remedy=remedy, key=said)
 
-
-_ = (ITEM, PARAGRAPH)

@@ -7,6 +7,7 @@ print nothing and know neither clock nor terminal: what they need to know of the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -27,3 +28,14 @@ class Page:
     profile: str = "office"
     show_satisfied: bool = False
     lang: str = "ja"
+
+
+# Controls (an escape sequence without its ESC is inert), direction marks, line separators, halves of surrogate pairs.
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\uffff]"
+)
+
+
+def clean(text: str) -> str:
+    """Characters of a draft or a file name that may reach a screen: every unsafe one becomes a blank, one for one."""
+    return _UNSAFE.sub(" ", text)

@@ -26,20 +26,10 @@ _STYLES = {
     "word": "bold underline",
 }
 
-# Controls (an escape sequence without its ESC is inert), direction marks, line separators, halves of surrogate pairs.
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\uffff]"
-)
-
 # No line begins with a closing mark or ends with an opening one; ASCII words and numbers stay whole.
 _UNITS = re.compile(
     r"[「『（【〔《［｛\(\[]*(?:[A-Za-z0-9_.,:/@%&=+#~^'\"*-]+|\s+|.)[、。，．・：；？！」』）】〕》］｝ー～々〉\)\]]*"
 )
-
-
-def clean(text: str) -> str:
-    """Characters of a draft or a file name that may reach a terminal: every unsafe one becomes a blank, one for one."""
-    return _UNSAFE.sub(" ", text)
 
 
 def paint(runs: Iterable[Run], colour: bool) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from rich.cells import cell_len
+
 from ..model import TEXT, Clause, Document
 from ..text import Span, fold
-from . import Page
-from ._cells import Run, cell_len, clean, paint
+from . import Page, clean
+from ._cells import Run, paint
 from ._place import lines_of
 from ._words import say
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from rich.cells import cell_len
+
 from ..model import Pack, Rule
-from . import Page
-from ._cells import Run, cell_len, clean, paint, wrap
+from . import Page, clean
+from ._cells import Run, paint, wrap
 from ._words import basis, say
 
 _Line = list[Run]

@@ -10,8 +10,19 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ..model import (
-    SATISFIED, UNDETERMINED, Basis, BundleReport, Clause, Detected, Document, DocumentSummary, Location, Part, Report,
-    Result, Rule,
+    SATISFIED,
+    UNDETERMINED,
+    Basis,
+    BundleReport,
+    Clause,
+    Detected,
+    Document,
+    DocumentSummary,
+    Location,
+    Part,
+    Report,
+    Result,
+    Rule,
 )  # fmt: skip
 from ..text import Span
 from . import Page
@@ -110,7 +121,7 @@ def _location(location: Location) -> dict[str, Any]:
 
 
 def _summary(report: Report) -> dict[str, int]:
-    counts = {key: 0 for key in ("error", "warning", "note", SATISFIED, UNDETERMINED, "waived")}
+    counts = dict.fromkeys(("error", "warning", "note", SATISFIED, UNDETERMINED, "waived"), 0)
     for result in report.results():
         keys = ("waived",) if result.waived is not None else (result.severity, result.verdict)
         for key in set(keys) & counts.keys():

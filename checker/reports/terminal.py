@@ -8,12 +8,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from rich.cells import cell_len
+
 from ..model import (
-    MISSING, NOT_APPLICABLE, SATISFIED, SEVERITIES, UNDETERMINED,
-    BundleReport, Location, Report, Result,
+    MISSING,
+    NOT_APPLICABLE,
+    SATISFIED,
+    SEVERITIES,
+    UNDETERMINED,
+    BundleReport,
+    Location,
+    Report,
+    Result,
 )  # fmt: skip
-from . import PROFILES, Page
-from ._cells import Run, cell_len, clean, paint, wrap
+from . import PROFILES, Page, clean
+from ._cells import Run, paint, wrap
 from ._outline import tree
 from ._rule import explain, rules
 from ._words import MARKS, basis, place, say

@@ -1,0 +1,173 @@
+"""Split, fold and name: Source -> pieces, each with what it may begin with (line.lark), nothing decided yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from . import numerals
+from ._pieces import BLANK, Head, Piece, columns, squeezed
+from .model import Source
+from .resources import folder
+from .text import Span, fold
+
+_LINE_END = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
+_PAGE_END = "\f"
+
+# Decoration of Markdown and HTML. It is blanked out of the text that is read, so that offsets stay, and kept as noise.
+_DECORATION = re.compile(
+    r"^[ \t\u3000]*(?:>[ \t]?)*#{1,6}(?=[ \t\u3000*])|^[ \t]*>(?=[ \t])|\*\*\*?|"
+    r"\\(?=[_*#|\-\[\]().~>+])|`+|&nbsp;|(?:<!--[^\n]{0,200}?-->)|"
+    r"</?(?:br|ul|ol|li|p|b|i|u|s|strong|em|span|div|font|table|thead|tbody|tr|td|th|sup|sub|hr|center|h[1-6])\b[^<>\n]{0,200}>",
+    re.MULTILINE | re.IGNORECASE,
+)
+_OUTLINE = re.compile(r"[ \t\u3000>]*(#{1,6})")
+_FAMILIES = {"SIGN": "SIGN"}
+_PIPE_RULE = re.compile(r"[ |:+=_*~.・…―─-]*")
+_FAMILY_PREFERENCE = re.compile(r"[\s]")
+
+
+@lru_cache(maxsize=4)
+def heads(cache: str | bool = False) -> re.Pattern[str]:
+    """One regular expression of all heads of line.lark, in the order of its rule; groups are named after terminals."""
+    from lark import Lark
+
+    text = (folder("grammar") / "line.lark").read_text(encoding="utf-8")
+    grammar = Lark(text, parser="lalr", lexer="basic", cache=cache)
+    written = {terminal.name: terminal.pattern.to_regexp() for terminal in grammar.terminals}
+    order = sorted((rule for rule in grammar.rules if rule.origin.name == "head"), key=lambda rule: rule.order)
+    names = [rule.expansion[0].name for rule in order]
+    return re.compile("|".join(f"(?P<{name}>{written[name]})" for name in names))
+
+
+def decoration(text: str) -> list[Span]:
+    """Where Markdown and HTML decoration stands in a source."""
+    if not any(mark in text for mark in ("**", "#", "\\", "<", "`", ">", "&nbsp;")):
+        return []
+    return [Span(*found.span()) for found in _DECORATION.finditer(text)]
+
+
+def blanked(folded: str, spans: list[Span]) -> str:
+    """The text with blanks in place of the given stretches."""
+    if not spans:
+        return folded
+    kept: list[str] = []
+    at = 0
+    for start, end in spans:
+        kept += (folded[at:start], " " * (end - start))
+        at = end
+    kept.append(folded[at:])
+    return "".join(kept)
+
+
+def lines(text: str) -> Iterator[tuple[int, int, bool]]:
+    """(start, end without line end, whether a page ends there) of each physical line."""
+    at = 0
+    for found in _LINE_END.finditer(text):
+        yield at, found.start(), found[0] == _PAGE_END
+        at = found.end()
+    yield at, len(text), False
+
+
+def pieces(source: Source, clean: str, cache: str | bool = False) -> list[Piece]:
+    """All lines that hold more than blanks."""
+    outline = {mark.span.start: int(mark.label) for mark in source.marks if mark.kind == "heading" and mark.label.isdigit()}
+    turns = [mark.span.start for mark in source.marks if mark.kind == "page"]
+    found: list[Piece] = []
+    head = heads(cache)
+    gap, turned = 0, False
+    for start, end, page in lines(source.text):
+        raw = clean[start:end]
+        bare = raw.strip()
+        while turns and turns[0] <= start:
+            turned = turned or bool(found)
+            turns.pop(0)
+        if bare:
+            found.append(_piece(source.text, raw, bare, start, gap, head))
+            piece = found[-1]
+            piece.turned = turned
+            piece.level = piece.level or outline.get(piece.span.start, 0)
+            gap, turned = 0, False
+        elif source.text[start:end].strip():  # decoration alone, such as ### or <br>
+            at = start + len(source.text[start:end]) - len(source.text[start:end].lstrip())
+            found.append(Piece(Span(at, start + len(source.text[start:end].rstrip())), "", gap, 0, 0, noise="rule"))
+        else:
+            gap += 1
+        turned = turned or page
+    return found
+
+
+def _piece(source: str, raw: str, bare: str, start: int, gap: int, head: re.Pattern[str]) -> Piece:
+    indent = len(raw) - len(raw.lstrip())
+    at = start + indent
+    piece = Piece(Span(at, at + len(bare)), bare, gap, columns(source[start:at]), columns(bare))
+    marks = source[start:at]
+    if "#" in marks and (level := _OUTLINE.match(marks)):
+        piece.level = len(level[1])
+    piece.bold = "**" in marks
+    if len(bare) >= 3 and _PIPE_RULE.fullmatch(bare.replace("\t", " ")) and not set(bare) <= set("_ \t"):
+        piece.noise = "rule"
+    elif "\t" in bare or "|" in bare:
+        piece.cells = _cells(raw, bare, start, piece.span)
+    if not piece.cells or bare[0] not in "|":
+        name(piece, head)
+    return piece
+
+
+def _cells(raw: str, bare: str, start: int, span: Span) -> tuple[Span, ...]:
+    """Cells of a line with tabs, or with Markdown pipes at an end or at least twice."""
+    if "\t" in raw.strip(" "):
+        sign, left, right = "\t", start, start + len(raw.rstrip(" "))
+    elif bare[0] == "|" or bare.count("|") > 1:
+        sign, left, right = "|", span.start + (bare[0] == "|"), span.end - (bare[-1] == "|" and len(bare) > 1)
+    else:
+        return ()
+    found: list[Span] = []
+    text = raw[left - start : right - start]
+    at = 0
+    for cell in text.split(sign):
+        inner = cell.strip()
+        begin = left + at + (len(cell) - len(cell.lstrip()) if inner else 0)
+        found.append(Span(begin, begin + len(inner)))
+        at += len(cell) + 1
+    return tuple(found)
+
+
+def name(piece: Piece, head: re.Pattern[str], at: int = 0) -> None:
+    """Give a piece the head that stands at offset `at` of its text, if any; a dash before another head is skipped."""
+    found = head.match(piece.text, at)
+    if found is None:
+        return
+    family = found.lastgroup or ""
+    if family in ("DASH", "BULLET") and found[0] in "-*+・":
+        inner = found.end()
+        while inner < len(piece.text) and piece.text[inner] in BLANK:
+            inner += 1
+        second = head.match(piece.text, inner)
+        strong = second and second.lastgroup not in ("TIGHT", "DASH", "NOTE", "ANNEX", None)
+        if second and strong and (found[0] != "・" or second.lastgroup in ("ROUND", "SIGN", "HALF_ROUND")):
+            piece.dashed = True
+            found, family = second, second.lastgroup or ""
+    start = piece.span.start + (0 if piece.dashed and at == 0 else found.start())
+    span = Span(start, piece.span.start + found.end())
+    piece.head = Head(family, _number(family, found[0]), span, squeezed(found[0]))
+
+
+_NUMERAL = re.compile(r"[0-9]+|[〇一二三四五六七八九十百]+")
+_COUNTED = {"ROUND", "DOTTED", "COMMA", "PLAIN", "TIGHT", "KANJI", "ROUND_KANJI", "ARTICLE", "CHAPTER", "ORDINAL", "DECIMAL", "ANNEX"}
+
+
+def _number(family: str, text: str) -> tuple[int, ...]:
+    if family in _COUNTED:
+        plain = squeezed(text).removeprefix("第")
+        return tuple(number for found in _NUMERAL.findall(plain) if (number := numerals.to_int(found)) is not None)
+    core = text.strip(" ().、:")
+    if family == "SIGN":
+        return tuple(number for number in (numerals.to_int(core[:1]),) if number is not None)
+    if family in ("KANA", "ROUND_KANA") or core in numerals.AIUEO:
+        return (numerals.kana(core) or 0,) if core else ()
+    if family in ("ROMAN", "LETTER", "ROUND_LETTER", "HALF_ROUND"):
+        number = numerals.to_int(core) or numerals.roman(core) or numerals.letter(core)
+        return (number,) if number else ()
+    return ()

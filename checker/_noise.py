@@ -1,0 +1,56 @@
+"""Lines that are no text: page numbers, running heads, tables of contents."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from ._pieces import Piece, squeezed
+
+_PAGE = re.compile(r"-[0-9]{1,3}-|(?:[Pp]\.?|[Pp]age|ページ)[0-9]{1,3}(?:/[0-9]{1,3})?|[0-9]{1,3}(?:/[0-9]{1,3}|ページ|頁)(?:中[0-9]+.*)?")
+_NUMBER = re.compile(r"\(?([0-9]{1,3})\)?")
+_CONTENTS = re.compile(r"[.・…‥]{3,}[ ]*[0-9]{1,3}$|^目[ ]*次$")
+_NEAR = 2  # lines between a running head and the border of its page
+_LONGEST = 45
+
+
+def mark_noise(pieces: Sequence[Piece]) -> None:
+    """Set `noise` of the pieces that are no text."""
+    numbers: list[tuple[int, int]] = []
+    repeated: dict[str, list[int]] = defaultdict(list)
+    for index, piece in enumerate(pieces):
+        if piece.noise or len(piece.text) > _LONGEST * 3:
+            continue
+        plain = squeezed(piece.text)
+        if _PAGE.fullmatch(plain):
+            piece.noise = "page"
+        elif _CONTENTS.search(piece.text):
+            piece.noise = "contents"
+        elif found := _NUMBER.fullmatch(plain):
+            numbers.append((index, int(found[1])))
+        elif len(plain) <= _LONGEST and not piece.cells and "。" not in plain:
+            repeated[plain].append(index)
+    _mark_counting(pieces, numbers)
+    for places in repeated.values():
+        if len(places) >= 3 and all(_at_border(pieces, index) for index in places):
+            for index in places:
+                pieces[index].noise = "running"
+
+
+def _mark_counting(pieces: Sequence[Piece], numbers: list[tuple[int, int]]) -> None:
+    """Bare numbers are page numbers where they count the pages: 1, 2, 3, far apart or at a page break."""
+    for place, (index, number) in enumerate(numbers):
+        before = place > 0 and numbers[place - 1][1] + 1 == number and index - numbers[place - 1][0] > 10
+        after = place + 1 < len(numbers) and numbers[place + 1][1] - 1 == number and numbers[place + 1][0] - index > 10
+        if before or after or _turns(pieces, index):
+            pieces[index].noise = "page"
+
+
+def _turns(pieces: Sequence[Piece], index: int) -> bool:
+    return pieces[index].turned or (index + 1 < len(pieces) and pieces[index + 1].turned)
+
+
+def _at_border(pieces: Sequence[Piece], index: int) -> bool:
+    near = range(max(0, index - _NEAR), min(len(pieces), index + _NEAR + 1))
+    return any(pieces[place].turned or pieces[place].noise == "page" for place in near)

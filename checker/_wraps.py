@@ -1,0 +1,75 @@
+"""Does a physical line run on in the next one? Papers are cut at the page width, often in mid-word."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from ._pieces import BEGINS, PREDICATE, RUNS_ON, STOPPED, UNFINISHED, Piece, open_brackets, squeezed
+
+_NARROWEST = 44  # columns; running text is not set narrower (22 characters)
+_WIDEST = 130  # columns; nor wider, on an A4 page
+_BAND = 10  # columns by which full lines differ: hanging indents, marks kept out of the margin
+_SEEN = 400  # characters looked back on for a bracket left open
+
+
+def wrap_width(pieces: Sequence[Piece]) -> int:
+    """Columns at which running text was cut, or 0 where lines hold whole paragraphs.
+
+    Lines that stop without a full stop are of all lengths in a paper that is not cut; in one that is, most of them
+    crowd just below the page width.
+    """
+    unfinished = Counter(
+        piece.width
+        for piece in pieces
+        if _NARROWEST <= piece.width <= _WIDEST and not piece.cells and not piece.noise and piece.text[-1] not in "。:)」"
+    )
+    longer = sum(piece.width > _WIDEST and not piece.cells for piece in pieces)
+    total = unfinished.total()
+    best, most = 0, 0
+    for width in unfinished:
+        crowd = sum(unfinished[width - step] for step in range(_BAND + 1))
+        if (crowd, width) > (most, best):
+            best, most = width, crowd
+    return best if most >= 4 and most * 2 >= total and longer * 3 <= most else 0
+
+
+def full(piece: Piece, wrap: int) -> bool:
+    """Whether a line reaches the margin, give or take a hanging indent."""
+    return bool(wrap) and piece.width >= wrap - _BAND - 6
+
+
+def runs_on(body: str, last: Piece, piece: Piece, wrap: int) -> bool:
+    """Whether `piece` continues the sentence `body`, whose last physical line is `last`.
+
+    Both hold text, and `piece` has no mark that was found to begin something new.
+    """
+    if not body or body.endswith(("。", ":")):
+        return False
+    begin = piece.text
+    if open_brackets(body[-_SEEN:]) and not begin.startswith(("・", "※")):
+        return True
+    if begin[0] in "、。,.)」』】〉》ーっゃゅょッャュョ々":
+        return True
+    if wrap:
+        return _cut(last, begin, wrap)
+    if STOPPED.search(body):
+        return False
+    if RUNS_ON.match(begin):
+        return len(body) >= 12
+    if UNFINISHED.search(squeezed(last.text)) and len(body) >= 20:
+        return not BEGINS.match(begin) and not body.endswith(("する", "した"))
+    # the end of a sentence that a page break cut off: …困難となった / 場合
+    return len(body) >= 60 and "、" in body and len(begin) <= 20 and bool(PREDICATE.search(begin)) and last.width > 100
+
+
+def _cut(last: Piece, begin: str, wrap: int) -> bool:
+    tail = last.text
+    if full(last, wrap):
+        return not STOPPED.search(tail) or RUNS_ON.match(begin) is not None
+    if STOPPED.search(tail):
+        return False
+    half = last.width * 2 >= wrap
+    if tail[-1] in "、,":
+        return half or len(begin) > 10
+    return half and bool(RUNS_ON.match(begin) or (UNFINISHED.search(tail) and not BEGINS.match(begin)))

@@ -1,0 +1,189 @@
+"""PDF -> Source by pdfium: lines in reading order, rows of tables with tabs between the cells, page marks.
+
+Lines are those printed on the page (a wrapped sentence is several lines; the parser joins them), pages follow each
+other without a mark in the text. Text is what the file holds: a scanned page without text is told, not guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..errors import InputProblem
+from ..model import Mark, Source, Unread
+from ..text import Span
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument, PdfPage
+
+    from ._glyphs import Box, Piece, Turn
+    from ._layout import Line
+    from ._ruled import Drawn
+
+SUFFIXES: tuple[str, ...] = (".pdf",)
+
+_PAGES = 3_000
+_CHARACTERS = 20_000_000
+_HEAD = 1024  # bytes before the header that readers allow (ISO 32000-1 annex H.3.4.1)
+_PICTURE = 15 * (72 / 2.54) ** 2  # points²: 15 cm², a smaller picture is a seal, a logo or an icon
+_GETA = re.compile("〓+")
+
+_LOCKED = "PDF がパスワードで保護されています。保護を解除して保存し直してください"
+_BROKEN = "PDF が壊れているか、途中で切れています。元の文書から PDF を作り直してください"
+_FOREIGN = "PDF ではありません。PDF か Word 文書（.docx）を指定してください"
+_SECURITY = "PDF の保護の方式に対応していません。保護のない PDF を作り直してください"
+_TOO_LONG = f"ページが多すぎます（{_PAGES}ページまで）。PDF を分けてください"
+_TOO_LARGE = "文字が多すぎます。PDF を分けてください"
+_SCAN = "文字が入っていない、画像だけの PDF です。文字認識（OCR）をかけるか、元の Word 文書を指定してください"
+_EMPTY = "PDF に文字が一つもありません。PDF の中身を確かめてください"
+
+_WHY_PAGE = "{}ページは画像や図形だけで、文字を読めません"
+_WHY_FONT = "{}ページの文字の大半は、文字コードのないフォントのため読めません"
+_WHY_BROKEN_PAGE = "{}ページは壊れていて読めません"
+_WHY_PICTURE = "{}ページの画像の中の文字は読めません"
+_WHY_GLYPH = "文字コードのない文字は読めません"
+
+
+@dataclass(slots=True)
+class Draft:
+    """What has been read so far."""
+
+    lines: list[str] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    length: int = 0
+    tables: int = 0
+
+
+def read(path: str, data: bytes) -> Source:
+    """The text of a PDF with marks (page, cell). What cannot be read is told in `unread`: with an empty span where
+    something unknown stands (a scanned page, a picture), with characters (〓) where single letters have no code.
+
+    InputProblem: not a PDF, locked, broken, too long, or without any text.
+    """
+    pdf = _opened(path, data)
+    draft = Draft()
+    try:
+        if len(pdf) > _PAGES:
+            raise InputProblem(_TOO_LONG, path)
+        for number in range(1, len(pdf) + 1):
+            _page(pdf, number, draft)
+            if draft.length > _CHARACTERS:
+                raise InputProblem(_TOO_LARGE, path)
+    finally:
+        pdf.close()
+    text = "\n".join(draft.lines)
+    if not text.strip():
+        raise InputProblem(_SCAN if draft.unread else _EMPTY, path)
+    lost = [Unread(_WHY_GLYPH, Span(*found.span())) for found in _GETA.finditer(text)]
+    marks = sorted(draft.marks, key=lambda mark: (mark.kind, mark.span))
+    return Source(path, text, tuple(marks), tuple(sorted([*draft.unread, *lost], key=lambda item: item.span)))
+
+
+def _opened(path: str, data: bytes) -> PdfDocument:
+    from ._foreign import advice
+
+    if b"%PDF-" not in data[:_HEAD]:
+        found = advice(data)
+        raise InputProblem(f"PDF ではありません。{found}" if found else _FOREIGN, path)
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        code = getattr(error, "err_code", None)
+        known = {pdfium.FPDF_ERR_PASSWORD: _LOCKED, pdfium.FPDF_ERR_SECURITY: _SECURITY}
+        raise InputProblem(known.get(code, _BROKEN), path) from error
+
+
+def _page(pdf: PdfDocument, number: int, draft: Draft) -> None:
+    """Read one page, from 1, into the draft."""
+    import pypdfium2
+
+    try:
+        page = pdf[number - 1]
+    except pypdfium2.PdfiumError:
+        draft.unread.append(Unread(_WHY_BROKEN_PAGE.format(number), Span(draft.length, draft.length)))
+        return
+    try:
+        _read_page(page, number, draft)
+    except pypdfium2.PdfiumError:
+        draft.unread.append(Unread(_WHY_BROKEN_PAGE.format(number), Span(draft.length, draft.length)))
+    finally:
+        page.close()
+
+
+def _read_page(page: PdfPage, number: int, draft: Draft) -> None:
+    from ._glyphs import glyphs
+    from ._layout import laid_out
+    from ._ruled import drawn, grids, upright
+
+    shown = drawn(page)
+    lines: dict[Turn, list[Box]] = {}
+    walls: dict[Turn, list[Box]] = {}
+
+    def walls_of(turn: Turn) -> list[Box]:
+        if turn not in walls:
+            lines[turn] = [turn.box(line) for line in shown.lines]
+            walls[turn] = upright(lines[turn])
+        return walls[turn]
+
+    found = glyphs(page, walls_of)
+    start = draft.length
+    for turn, pieces in sorted(found.items(), key=lambda item: -len(item[1])):
+        walls_of(turn)
+        _write(laid_out(pieces, grids(lines[turn])), draft)
+    end = max(draft.length - 1, start)
+    draft.marks.append(Mark("page", Span(start, end), str(number)))
+    why = _trouble(shown, found)
+    if why:
+        draft.unread.append(Unread(why.format(number), Span(start, start)))
+
+
+def _trouble(shown: Drawn, found: dict[Turn, list[Piece]]) -> str:
+    """Why a page may hold more than was read of it; "" where there is no sign of that."""
+    total = sum(len(piece.text) for pieces in found.values() for piece in pieces)
+    if not total:
+        return _WHY_PAGE if shown.any else ""
+    lost = sum(piece.text.count("〓") for pieces in found.values() for piece in pieces)
+    if lost > total / 2:
+        return _WHY_FONT
+    large = [box for box in shown.pictures if (box[1] - box[0]) * (box[3] - box[2]) >= _PICTURE]
+    return _WHY_PICTURE if any(not _under_text(box, found) for box in large) else ""
+
+
+def _under_text(picture: Box, found: dict[Turn, list[Piece]]) -> bool:
+    """Whether text stands on a picture: the background of a page, or a scan with recognised text."""
+    for turn, pieces in found.items():
+        left, right, bottom, top = turn.box(picture)
+        for piece in pieces:
+            if left < (piece.left + piece.right) / 2 < right and bottom < (piece.bottom + piece.top) / 2 < top:
+                return True
+    return False
+
+
+def _write(lines: Sequence[Line], draft: Draft) -> None:
+    """Add the lines of a page, with marks for the cells of its ruled tables."""
+    first, table, row = draft.tables, -1, 0
+    for line in lines:
+        row = row + 1 if line.table == table else 1
+        table = line.table
+        start = draft.length
+        for column, text in enumerate(line.cells, start=1):
+            if text and table >= 0:
+                place = _place(first + table + 1, row, column, len(line.cells))
+                draft.marks.append(Mark("cell", Span(start, start + len(text)), place))
+            start += len(text) + 1
+        draft.lines.append("\t".join(line.cells))
+        draft.length = start
+        draft.tables = max(draft.tables, first + table + 1)
+
+
+def _place(table: int, row: int, column: int, columns: int) -> str:
+    place = f"表{table} {row}行目"
+    if columns == 1:
+        return place
+    return f"{place} {('左列', '右列')[column - 1] if columns == 2 else f'{column}列目'}"

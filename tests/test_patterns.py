@@ -1,0 +1,134 @@
+"""The pattern language: what it finds in a paper, and what it says of its own mistakes."""
+
+import time
+
+import pytest
+
+from checker import engine, facts, patterns, reading
+from checker._matching import Matcher
+from checker.errors import PackProblem
+from checker.model import Reading
+from checker.text import Span
+
+CONCEPTS = {
+    "記録": ["記録"],
+    "保存": ["保存", "保管"],
+    "虐待": ["虐待"],
+    "委員会": ["委員会", "検討{会|する会議}"],
+    "窓口": ["{市|町}の窓口"],
+    "連絡": ["連絡", "{窓口}への報告"],
+}
+VOCABULARY = patterns.Vocabulary(CONCEPTS, facts.surfaces)
+
+
+def compiled(source: str) -> Matcher:
+    return patterns.build(patterns.plan(source, VOCABULARY), facts.value)
+
+
+def paper(text: str) -> Reading:
+    return reading.read(engine.parse(text))
+
+
+def found(source: str, text: str, stops: tuple[str, ...] = ()) -> list[list[str]]:
+    """The words of every match."""
+    one = paper(text)
+    barriers = tuple(compiled(stop) for stop in stops)
+    return [[one.text.chars[a:b] for a, b in match.spans] for match in compiled(source).find(one, None, barriers)]
+
+
+ARTICLE = "第１条（記録）\n　事業者は、{0}\n"
+SECTION = "重要事項説明書\n\n６．虐待の防止のための措置\n（１）委員会を年２回開催します。\n（２）研修を行います。\n\n７．感染症の対策\n（１）委員会を開催します。\n"
+
+CASES = [
+    # words of one sentence, in order, through wraps and widths
+    ("{記録} … {保存}", ARTICLE.format("サービスの記録を５年間保\n管します。"), [["記録", "保管"]]),
+    ("{記録} … {保存}", ARTICLE.format("計画を保存し、記録します。"), []),
+    ("{記録} … {保存}", ARTICLE.format("記録を作ります。計画を保存します。"), []),
+    ("{記録} …。… {保存}", ARTICLE.format("記録を作ります。計画を保存します。"), [["記録", "保存"]]),
+    # the tightest window: the value nearest to the verb
+    ("{記録} … $期間:期間 … {保存}", ARTICLE.format("記録を３０日以内に作成し、五年間保存する。"), [["記録", "五年間", "保存"]]),
+    # headings and lead-ins are context; the last piece must stand in the sentence itself
+    ("{虐待} … {委員会}", SECTION, [["虐待", "委員会"]]),
+    ("{委員会} … {虐待}", SECTION, []),
+    ("見出し: {虐待} … 措置", SECTION, [["虐待", "措置"]]),
+    ("見出し: 研修", SECTION, []),
+    # choices, options, nesting, values next to words
+    ("{文書|書面}[により]通知", ARTICLE.format("書面により通知し、文書通知を行う。"), [["書面により通知"], ["文書通知"]]),
+    ("{連絡}する", ARTICLE.format("町の窓口への報告するほか、市町村に連絡する。"), [["町の窓口への報告する"], ["連絡する"]]),
+    ("年$回:数回", ARTICLE.format("年2回開催する。"), [["年2回"]]),
+    ("/[0-9]{1,2}名/", ARTICLE.format("職員を12名置く。"), [["12名"]]),
+]
+
+
+@pytest.mark.parametrize(("source", "text", "expected"), CASES, ids=[source for source, _, _ in CASES])
+def test_what_patterns_find(source: str, text: str, expected: list[list[str]]) -> None:
+    assert found(source, text) == expected
+
+
+def test_gaps_stop_at_stops() -> None:
+    text = "第１条（窓口）\n　苦情は国保連又は市の窓口（電話 00-0000-0101）に申し出ることができます。\n"
+    assert found("国保連 … $電話:電話番号", text) == [["国保連", "00-0000-0101"]]
+    assert found("国保連 … $電話:電話番号", text, ("{窓口}",)) == []
+
+
+def test_within_limits_where_the_last_piece_may_stand() -> None:
+    one = paper(SECTION)
+    everywhere = compiled("委員会").find(one)
+    assert len(everywhere) == 2
+    area = one.nodes[everywhere[1].node].span
+    assert compiled("委員会").find(one, Span(*area)) == everywhere[1:]
+
+
+def test_signature_fields() -> None:
+    text = "契約書\n\n第１条（目的）　支援する。\n第２条（期間）　一年とする。\n\n令和　年　月　日\n\n（利用者）\n　住所\n　氏名　　　　　　印\n\n（家族）\n　住所\n　氏名　　　　　　印\n"
+    assert found("署名欄: 家族 … 氏名", text)
+    assert not found("署名欄: 目的", text)
+
+
+MISTAKES = [
+    ("{虐侍} … 委員会", "もしかして {虐待} ですか"),
+    ("{虐待 … 委員会", "パターンを読めません"),
+    ("$期間:期限", "値の型「期限」はありません"),
+    ("/[0-9]*円/", "繰り返しは"),
+    ("/(?:a{10}){10}/", "繰り返しは"),
+    (r"/(円)\1/", "後方参照"),
+    ("/(?<=第)1/", "後読み"),
+    ("/(/", "正規表現を読めません"),
+    ("[に]", "必ず現れる語"),
+    ("   ", "空です"),
+    ("… 委員会", "パターンを読めません"),
+]
+
+
+@pytest.mark.parametrize(("source", "says"), MISTAKES, ids=[source for source, _ in MISTAKES])
+def test_mistakes_are_explained(source: str, says: str) -> None:
+    with pytest.raises(PackProblem, match=says):
+        compiled(source)
+
+
+def test_the_caret_points_at_the_mistake() -> None:
+    with pytest.raises(PackProblem) as caught:
+        compiled("記録 … {虐侍}")
+    pattern, caret = caught.value.message.splitlines()[-2:]
+    columns = sum(2 if ord(char) > 0x2FF else 1 for char in caret.split("^")[0])
+    assert pattern[: pattern.index("虐侍")] and columns == sum(2 if ord(char) > 0x2FF else 1 for char in pattern[: pattern.index("虐侍")])
+
+
+def test_concepts_that_name_each_other_in_a_circle_are_refused() -> None:
+    vocabulary = patterns.Vocabulary({"甲": ["{乙}"], "乙": ["{甲}"]}, facts.surfaces)
+    with pytest.raises(PackProblem, match="循環"):
+        patterns.plan("{甲}", vocabulary)
+
+
+def test_hostile_text_takes_linear_time() -> None:
+    """Many candidates and no match: a backtracking expression would take cubic time here."""
+    one = paper("第１条（記録）　" + "記録五年" * 40_000 + "。\n")
+    pattern = compiled("{記録} … $期間:期間 … {記録} … $後:期間 … {保存}")
+    started = time.process_time()
+    assert pattern.find(one) == ()
+    assert time.process_time() - started < 2  # a generous bound: quadratic behaviour would take minutes
+
+
+def test_the_grammar_knows_every_type_of_value() -> None:
+    for type_ in facts.TYPES:
+        assert patterns.plan(f"$値:{type_}以上", VOCABULARY)["pieces"][0]["values"] == [["値", type_]]
