@@ -30,7 +30,7 @@ class Command(NamedTuple):
 
 
 _PAGE = ("lang", "color", "width")
-_RULES = ("pack", "area", "no-cache")
+_RULES = ("area", "pack", "no-cache")
 _PATHS = ("ファイル、フォルダー、*.txt のような形、または -（標準入力）", "files, folders, patterns such as *.txt, or - (standard input)")
 
 COMMANDS: Mapping[str, Command] = {
@@ -131,7 +131,7 @@ def unknown_command(word: str, exists: bool) -> UsageProblem:
 
 def near(word: str, known: Collection[str]) -> str:
     """Did you mean …? or nothing."""
-    found = get_close_matches(word, list(known), 1, 0.5)
+    found = get_close_matches(word, list(known), 1, 0.55)
     return f"「{found[0]}」のことですか？" if found else ""
 
 
@@ -252,11 +252,13 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         for pattern, said in _SAID:
             if found := pattern.match(message):
-                word = found[1].split()[0]
-                guess = near(word, [*self._option_string_actions]) if word.startswith("--") and word in found[1] else ""
-                guess = "" if word in self._option_string_actions else guess
-                raise UsageProblem(f"{found.expand(said)}。{guess}（{self.prog} --help で説明）")
+                raise UsageProblem(f"{found.expand(said)}。{self._meant(found[1])}（{self.prog} --help で説明）")
         raise UsageProblem(f"{message}（{self.prog} --help で説明）")
+
+    def _meant(self, word: str) -> str:
+        word = word.split()[0].partition("=")[0]
+        known = self._option_string_actions
+        return near(word, known) if word.startswith("--") and word not in known else ""
 
 
 class _Help(argparse.RawTextHelpFormatter):

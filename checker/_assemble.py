@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import PurePath
 from typing import Any
 
+from ._concepts import check_names, cycle
 from ._decode import Desk, rules
 from ._family import called
 from ._overlay import overlay
@@ -16,6 +17,7 @@ from ._words import concepts, predicates, services
 from ._yaml import Node, Problems, compose
 from .errors import PackProblem
 from .model import Origin, Pack, Rule, Service
+from .text import fold
 
 # What a file is, by the first of these keys that it has.
 _SHAPES: Mapping[str, str] = {
@@ -96,17 +98,24 @@ def _words(
     places: dict[tuple[str, str], Origin] = {}
     merged: dict[str, dict[str, Any]] = {"concepts": {}, "predicates": {}, "services": {}}
     decoders = {"concepts": concepts, "predicates": predicates, "services": services}
-    for _, _, keys in shaped:
-        for key in keys.keys() & merged.keys():
-            part = keys[key]
-            for name, value in decoders[key](part, problems).items():  # type: ignore[operator]
-                at = places.setdefault((key, name), Origin(part.file, part.lines[name]))
-                if at != (part.file, part.lines[name]):
-                    note(problems, part, f"「{name}」は {at.file}:{at.line} にもあります", name)
-                merged[key][name] = value
+    parts = [(key, node) for _, _, keys in shaped for key, node in keys.items() if key in merged]
+    for key, part in parts:
+        lines = {fold(name): line for name, line in part.lines.items()}
+        for name, value in decoders[key](part, problems).items():  # type: ignore[operator]
+            here = Origin(part.file, lines[fold(name)])
+            at = places.setdefault((key, name), here)
+            if at != here:
+                problems.append(PackProblem(f"「{name}」は {at.file}:{at.line} にもあります", *here))
+            merged[key][name] = value
+    vocabulary: dict[str, tuple[str, ...]] = merged["concepts"]
+    for key, part in parts:
+        for node in part.value.values() if key != "services" and isinstance(part.value, dict) else ():
+            check_names(node, vocabulary, problems)
+    if chain := cycle(vocabulary):
+        message = f"概念が自分自身を含んでいます（{' → '.join(chain)}）"
+        problems.append(PackProblem(message, *places["concepts", chain[0]]))
     known: dict[str, Service] = merged["services"]
-    desk = Desk(problems, known, called(known), kinds)
-    return desk, merged["concepts"], merged["predicates"]
+    return Desk(problems, known, called(known), kinds, vocabulary), vocabulary, merged["predicates"]
 
 
 def _base(shaped: Iterable[Shaped], desk: Desk) -> tuple[dict[str, str], list[Rule]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ._concepts import check_names
 from ._values import choice, data, day, entries, flag, items, mapping, meant, note, one_of, prose, some, text, texts
 from ._yaml import Node, Problems
 from .model import ROLES, SEVERITIES, Basis, Example, Exemption, Hint, Include, Origin, Rule, Service
@@ -36,6 +37,7 @@ class Desk:
     services: Mapping[str, Service]
     names: Mapping[str, str]  # what a service may be called -> its name
     kinds: Mapping[str, Collection[str]]  # check kind -> its own option keys
+    concepts: Collection[str]
 
 
 # ---------------------------------------------------------------- the parts of a rule
@@ -64,6 +66,12 @@ def service_names(node: Node, desk: Desk) -> tuple[str, ...]:
 def _choices(node: Node, desk: Desk, allowed: Collection[str], what: str) -> tuple[str, ...]:
     several = node.value if isinstance(node.value, list) else [node]
     return tuple(word for item in several if (word := choice(item, desk.problems, allowed, what)))
+
+
+def _patterns(node: Node, desk: Desk) -> tuple[str, ...]:
+    """One pattern or several, as text; the concepts they name must be in the vocabulary."""
+    check_names(node, desk.concepts, desk.problems)
+    return some(node, desk.problems)
 
 
 def _applies(node: Node, desk: Desk, check: str) -> Fields:
@@ -148,7 +156,7 @@ def _predicate(node: Node, desk: Desk, check: str) -> Fields:
 def _unless(node: Node, desk: Desk, check: str) -> Fields:
     # What every rule excludes stays excluded beside what this one names; an empty list excludes nothing.
     default: tuple[str, ...] = Rule.__dataclass_fields__["unless"].default
-    return {"unless": () if node.value == [] else tuple(dict.fromkeys((*texts(node, desk.problems), *default)))}
+    return {"unless": () if node.value == [] else tuple(dict.fromkeys((*_patterns(node, desk), *default)))}
 
 
 def _includes(node: Node, desk: Desk, check: str) -> Fields:
@@ -163,7 +171,7 @@ def _include(node: Node, desk: Desk) -> Include:
     name = text(keys["name"], desk.problems) if "name" in keys else ""
     return Include(
         name,
-        some(keys["says"], desk.problems) if "says" in keys else (),
+        _patterns(keys["says"], desk) if "says" in keys else (),
         text(keys["where"], desk.problems) if "where" in keys else "",
         prose(keys["else"], desk.problems) if "else" in keys else f"{name}が書かれていません",
         choice(keys["within"], desk.problems, WITHIN, "within") if "within" in keys else "条",
@@ -178,7 +186,7 @@ def _weak(node: Node, desk: Desk, check: str) -> Fields:
     for item in items(node, desk.problems, "weak"):
         keys = mapping(item, desk.problems, ("says", "because"), (), "weak")
         if len(keys) == 2:
-            found.append(Hint(some(keys["says"], desk.problems), prose(keys["because"], desk.problems)))
+            found.append(Hint(_patterns(keys["says"], desk), prose(keys["because"], desk.problems)))
     return {"hints": tuple(found)}
 
 
@@ -211,6 +219,10 @@ def _one(name: str, decode: Callable[[Node, Problems], Any]) -> Decoder:
     return lambda node, desk, check: {name: decode(node, desk.problems)}
 
 
+def _said(name: str) -> Decoder:
+    return lambda node, desk, check: {name: _patterns(node, desk)}
+
+
 def _out_of(name: str, allowed: Collection[str], key: str) -> Decoder:
     return lambda node, desk, check: {name: choice(node, desk.problems, allowed, key)}
 
@@ -227,8 +239,8 @@ _KEYS: Mapping[str, Decoder] = {
     "parameters": _parameters,
     "severity": _severity,
     "unless": _unless,
-    "stops": _one("stops", some),
-    "when": _one("when", some),
+    "stops": _said("stops"),
+    "when": _said("when"),
     "predicate": _predicate,
     "why": _one("why", prose),
     "message": _one("message", prose),
@@ -236,9 +248,9 @@ _KEYS: Mapping[str, Decoder] = {
     "examples": _examples,
 }
 _OF_KIND: Mapping[str, Mapping[str, Decoder]] = {
-    "requires": {"requires": _one("requires", some), "includes": _includes, "weak": _weak},
+    "requires": {"requires": _said("requires"), "includes": _includes, "weak": _weak},
     "forbids": {
-        "forbids": _one("forbids", some),
+        "forbids": _said("forbids"),
         "verdict": lambda node, desk, check: {
             "options": {"verdict": choice(node, desk.problems, ("weak", "inconsistent"), "verdict")}
         },

@@ -139,56 +139,6 @@ def _joined(piece: Piece, spans: list[Span]) -> list[Span]:
     return joined
 
 
-_SPACED_KEY.match(text)
-    if spaced and _is_key(squeezed(spaced[0])):
-        return _two(piece, spaced.end()), True
-    chunks = _chunks(piece, source)
-    if len(chunks) >= 2:
-        first = squeezed(text[chunks[0].start - piece.span.start : chunks[0].end - piece.span.start])
-        if _is_key(first):
-            return chunks, True
-        rest = text[chunks[1].start - piece.span.start :]
-        if len(first) <= _KEY_LONGEST and heading_like(first) and not BEGINS.match(first) and not RUNS_ON.match(rest):
-            return chunks, False
-    return _by_blanks(piece)
-
-
-def _by_colon(piece: Piece) -> tuple[Span, ...]:
-    """Key and value around a colon: 電話番号：00-0000-0000. A sentence with a colon in it is none."""
-    found = _COLON.match(piece.text)
-    if found is None or "。" in piece.text[:-1] or "http" in found[0]:
-        return ()
-    key = found[0].rstrip(": ")
-    value = piece.text[found.end() :].strip()
-    if PREDICATE.search(squeezed(key)) or not value and not _is_key(squeezed(key)):
-        return ()
-    start = piece.span.start
-    begin = start + found.end() + (len(piece.text[found.end() :]) - len(piece.text[found.end() :].lstrip()))
-    return Span(start, start + found.end()), Span(min(begin, piece.span.end), piece.span.end)
-
-
-def _chunks(piece: Piece, source: str) -> tuple[Span, ...]:
-    """Stretches between column gaps; a key that is letter-spaced (電　話) is one."""
-    raw = source[piece.span.start : piece.span.end]
-    spans: list[Span] = []
-    at = 0
-    for gap in [*_COLUMN.finditer(raw), None]:
-        end = gap.start() if gap else len(raw)
-        if piece.text[at:end].strip():
-            spans.append(Span(piece.span.start + at, piece.span.start + end))
-        at = gap.end() if gap else end
-    return _letter_spaced(piece, tuple(spans))
-
-
-def _letter_spaced(piece: Piece, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Join leading single characters that spell a key: 名　称, 担 当 者."""
-    words = [squeezed(piece.text[span.start - piece.span.start : span.end - piece.span.start]) for span in spans]
-    for count in range(min(5, len(spans)), 1, -1):
-        if all(len(word) == 1 for word in words[:count]) and _is_key("".join(words[:count])):
-            return (Span(spans[0].start, spans[count - 1].end), *spans[count:])
-    return spans
-
-
 _SPACED_KEY = re.compile(r"(?:[一-龥ァ-ヶ][ ]+){1,4}[一-龥ァ-ヶ](?=[ ])")
 _FIRST_WORD = re.compile(r"[^ ]+")
 

@@ -9,17 +9,19 @@ from ._decode import STRENGTHS
 from ._values import choice, entries, mapping, meant, note, text, texts
 from ._yaml import Node, Problems
 from .model import Service
+from .text import fold
 
 
 def concepts(node: Node, problems: Problems) -> dict[str, tuple[str, ...]]:
     """Concept -> its wordings."""
     found = {}
-    for name, words in entries(node, problems, "concepts").items():
+    for written, words in entries(node, problems, "concepts").items():
+        name = fold(written)  # patterns are folded before their concepts are looked up
         if re.search(r"[{}|\[\]$…/\s]", name):
-            note(problems, node, f"概念の名前「{name}」に記号や空白は使えません", name)
+            note(problems, node, f"概念の名前「{written}」に記号や空白は使えません", written)
         found[name] = texts(words, problems)
         if not found[name] and not words.value:
-            note(problems, words, f"概念「{name}」に言い方が一つもありません")
+            note(problems, words, f"概念「{written}」に言い方が一つもありません")
     return found
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,9 @@ TYPES: dict[str, tuple[str, str]] = {
     "回数": ("TIMES_OVER", "times_over"),
     "電話番号": ("PHONE", ""),
     "郵便番号": ("POSTCODE", ""),
+    "事業所番号": ("OFFICE_NUMBER", ""),
+    "市町村": ("CITY", ""),
+    "市町村列": ("CITIES", ""),
     "条参照": ("ARTICLE", "article"),
     "数": ("NUMBER", "number"),
 }
@@ -79,6 +83,8 @@ def value(type_: str, text: str) -> Value:
 def _normal(type_: str, text: str) -> str:
     if type_ in ("電話番号", "郵便番号"):
         return "".join(char for char in text if char.isdigit())
+    if type_ == "市町村列":  # a set: order and 全域 make no difference
+        return " ".join(sorted(set(re.findall(surfaces()["市町村"], text))))
     return text.replace("曜日", "").replace("曜", "")
 
 

@@ -29,7 +29,20 @@ __all__ = ["File", "applies", "areas", "in_force", "lineage", "load", "service"]
 
 _LOCAL = re.compile(r"([0-9]{6})-(.+)\.ya?ml")
 _MAX_BYTES = 2_000_000  # as the decoder's bound: reading one byte more is enough to be refused
-_DECODERS = ("_assemble", "_decode", "_family", "_overlay", "_stored", "_values", "_words", "_yaml", "model", "packs")
+_DECODERS = (
+    "_assemble",
+    "_concepts",
+    "_decode",
+    "_family",
+    "_overlay",
+    "_stored",
+    "_values",
+    "_words",
+    "_yaml",
+    "model",
+    "packs",
+    "text",
+)
 
 
 class File(NamedTuple):
@@ -172,6 +185,11 @@ def _files(folders: Sequence[Path], area: str | None) -> Iterator[File]:
         paths.extend(found)
     if area is not None:
         paths.extend(_local_files(folders, area))
+    if folders:  # a folder may be given that takes part anyway, and must not meet itself
+        own: dict[str, str] = {}
+        for path in paths:
+            own.setdefault(os.path.realpath(path), path)
+        paths = list(own.values())
     for path in paths:
         shown = path
         if path.startswith(f"{national}{os.sep}"):  # a report must not tell where the program is installed
@@ -180,9 +198,12 @@ def _files(folders: Sequence[Path], area: str | None) -> Iterator[File]:
 
 
 def _yaml_files(folder: Path) -> list[str]:
-    """The YAML files of a folder and its subfolders (links to folders are not followed), sorted."""
-    walked = ((top, name) for top, _, names in os.walk(folder) for name in names)
-    return sorted(os.path.join(top, name) for top, name in walked if name.endswith((".yaml", ".yml")))
+    """The YAML files of a folder and its subfolders, sorted; nothing hidden (.git, locks of editors), no linked folders."""
+    found: list[str] = []
+    for top, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [os.path.join(top, name) for name in names if name.endswith((".yaml", ".yml")) and name[0] != "."]
+    return sorted(found)
 
 
 def _place(path: str) -> str:

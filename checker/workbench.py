@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from . import _matching, cache, conditions, facts, patterns, predicates
+from . import _matching, cache, conditions, facts, patterns, plugins, predicates
 from .errors import PackProblem
 from .model import Origin, Pack, Pattern, Reading, Rule, Value
 from .resources import folder
@@ -84,9 +84,9 @@ def pattern_texts(rule: Rule) -> Iterator[tuple[str, Origin]]:
     for hint in rule.hints:
         for source in hint.says:
             yield source, rule.origin
-    if rule.check == "replaces":
-        for source in rule.options["body"]:
-            yield str(source), rule.origin
+    kind = plugins.load("checker.checks", rule.check)
+    for source in kind.pattern_texts(rule) if hasattr(kind, "pattern_texts") else ():
+        yield source, rule.origin
 
 
 def _compile(pack: Pack, vocabulary: patterns.Vocabulary) -> tuple[dict[str, Any], dict[str, Any], list[str]]:

@@ -93,7 +93,12 @@ def test_a_rule_keeps_all_that_its_entry_says(pack: Pack) -> None:
 
 def test_the_vocabulary_and_the_tables_of_all_files_are_merged(pack: Pack) -> None:
     assert pack.ids == (("national", "2026.11"),)
-    assert pack.vocabulary == {"記録": ("記録",), "保存": ("保存", "保管"), "減算": ("減算",)}
+    assert pack.vocabulary == {
+        "記録": ("記録",),
+        "保存": ("保存", "保管"),
+        "減算": ("減算",),
+        "体験": ("体験{利用|入居}",),
+    }
     assert pack.predicates == {"義務": ("ます",), "努力": ("努めます",)}
     assert pack.fees == {"居宅介護支援費": [{"from": "2024-04-01", "units": 1086, "名称": "居宅介護支援費（Ⅰ）"}]}
 
@@ -130,6 +135,18 @@ def test_a_file_of_ones_own_adds_rules_and_words(tmp_path: Path) -> None:
         assert pack.ids == (("national", "2026.11"), ("ours", "1"))
         assert (pack.rules[-1].id, pack.rules[-1].origin) == ("x", Origin(str(mine), 5))
         assert pack.vocabulary["甲"] == pack.rules[-1].requires == ("甲",)
+
+
+def test_a_file_that_takes_part_anyway_may_be_given_again(pack: Pack) -> None:
+    for path in (HERE / "base", HERE / "base" / "national", HERE / "base" / "national" / ".." / "vocabulary.yaml"):
+        assert packs.load([path, path], KINDS, cache=False) == pack
+
+
+def test_hidden_files_are_no_packs(tmp_path: Path) -> None:
+    (tmp_path / ".github").mkdir()
+    for name in ("ours.yaml", ".#ours.yaml", ".github/ci.yml"):
+        (tmp_path / name).write_text("pack: ours\nversion: '1'\nrules: []\n" if name[0] != "." else "on: push\n")
+    assert packs.load([tmp_path], KINDS, cache=False).ids[-1] == ("ours", "1")
 
 
 def test_examples_are_left_out_on_request(pack: Pack) -> None:

@@ -47,8 +47,11 @@ def complaints(file: Path) -> list[str]:
     return [error.message for error in jsonschema.Draft202012Validator(schema).iter_errors(plain(file))]
 
 
-def test_the_schema_is_one() -> None:
-    jsonschema.Draft202012Validator.check_schema(json.loads((ROOT / "rules" / "schema.json").read_text("utf-8")))
+def test_the_schema_is_one_and_knows_every_check_kind() -> None:
+    schema = json.loads((ROOT / "rules" / "schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for name in ("rule", "added"):
+        assert KINDS.keys() <= {kind["required"][0] for kind in schema["$defs"][name]["oneOf"]}
 
 
 @pytest.mark.parametrize("file", RULES, ids=lambda file: file.stem)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -92,9 +93,18 @@ def num(list: int, key: int, overrides: str = "") -> str:
     return f'<w:num w:numId="{list}"><w:abstractNumId w:val="{key}"/>{overrides}</w:num>'
 
 
+_BORDERS = "".join(
+    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+)
+
+
 def table(*rows: Iterable[str]) -> str:
-    """A table of cells given as text."""
-    return "<w:tbl>" + "".join(row(*map(cell, texts)) for texts in rows) + "</w:tbl>"
+    """A ruled table of cells given as text."""
+    cells = [list(row) for row in rows]
+    columns = max(map(len, cells))
+    grid = f"<w:tblPr><w:tblBorders>{_BORDERS}</w:tblBorders></w:tblPr><w:tblGrid>" + "<w:gridCol/>" * columns
+    return f"<w:tbl>{grid}</w:tblGrid>" + "".join(row(*map(cell, texts)) for texts in cells) + "</w:tbl>"
 
 
 def row(*cells: str) -> str:
@@ -104,3 +114,78 @@ def row(*cells: str) -> str:
 def cell(text: str, properties: str = "", inner: str = "") -> str:
     head = f"<w:tcPr>{properties}</w:tcPr>" if properties else ""
     return f"<w:tc>{head}{paragraph(text) if text or not inner else ''}{inner}</w:tc>"
+
+
+# ---------------------------------------------------------------- a whole draft as Word would hold it
+
+_MARKS = (
+    (re.compile(r"第([0-9]+)条"), "decimal", "第%1条"),
+    (re.compile(r"第([０-９]+)条"), "decimalFullWidth", "第%1条"),
+    (re.compile(r"第([一二三四五六七八九十]+)条"), "japaneseCounting", "第%1条"),
+    (re.compile(r"第([一二三四五六七八九十]+)章"), "japaneseCounting", "第%1章"),
+    (re.compile(r"（([０-９]+)）"), "decimalFullWidth", "（%1）"),
+    (re.compile(r"\(([0-9]+)\)"), "decimal", "(%1)"),
+    (re.compile(r"([①-⑳])"), "decimalEnclosedCircle", "%1"),
+    (re.compile(r"([０-９]+)(?=[　 ])"), "decimalFullWidth", "%1"),
+    (re.compile(r"([0-9]+)(?=[　 ])"), "decimal", "%1"),
+    (re.compile(r"([一二三四五六七八九十]+)(?=[　 ])"), "japaneseCounting", "%1"),
+    (re.compile(r"([アイウエオカキクケコ])(?=[　 ])"), "aiueoFullWidth", "%1"),
+    (re.compile(r"(・)"), "bullet", "・"),
+)
+_KANJI = {number: at for at, number in enumerate(["", *"一二三四五六七八九十"])}
+
+
+def _figure(text: str) -> int:
+    if text in "アイウエオカキクケコ":
+        return "アイウエオカキクケコ".index(text) + 1
+    if "①" <= text <= "⑳":
+        return ord(text) - ord("①") + 1
+    if text[0] in "一二三四五六七八九十":
+        tens, ten, ones = text.rpartition("十")
+        return (_KANJI.get(tens, 0) or 1) * 10 + _KANJI[ones] if ten else _KANJI[text]
+    return int(text) if text != "・" else 0
+
+
+def typed(draft: str) -> bytes:
+    """A draft as a Word file with its numbers typed: a paragraph a line, runs of lines with tabs as tables."""
+    return document("".join(_blocks(draft.split("\n"), paragraph)))
+
+
+def automatic(draft: str) -> bytes:
+    """A draft as a Word file whose numbers are automatic: each mark that begins a line becomes a list."""
+    nums: list[str] = []
+    last: dict[int, tuple[int, int]] = {}  # kind of mark -> list and number reached
+
+    def numbered(line: str) -> str:
+        for kind, (pattern, _, _) in enumerate(_MARKS):
+            found = pattern.match(line)
+            if found is None:
+                continue
+            figure = _figure(found[1])
+            list, reached = last.get(kind, (0, -1))
+            if figure != reached + 1 and figure:
+                list = len(nums) + 1
+                start = f'<w:lvlOverride w:ilvl="0"><w:startOverride w:val="{figure}"/></w:lvlOverride>'
+                nums.append(num(list, kind, start))
+            elif not list:
+                list = len(nums) + 1
+                nums.append(num(list, kind))
+            last[kind] = (list, figure)
+            return listed(line[found.end() :].lstrip("　 "), list)
+        return paragraph(line)
+
+    body = "".join(_blocks(draft.split("\n"), numbered))
+    kinds = [definition(kind, [level(0, format, text)]) for kind, (_, format, text) in enumerate(_MARKS)]
+    return document(body, numbering="".join(kinds + nums))
+
+
+def _blocks(lines: Iterable[str], write: Callable[[str], str]) -> Iterator[str]:
+    rows: list[list[str]] = []
+    for line in [*lines, ""]:
+        if "\t" in line:
+            rows.append(line.split("\t"))
+            continue
+        if rows:
+            yield table(*rows)
+            rows = []
+        yield write(line)

@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..model import ROW, TABLE, Bundle, Evidence, Finding, Reading, Rule, Tools
 from ..model import INCONSISTENT as WRONG
+from ..model import ROW, TABLE, Bundle, Evidence, Finding, Reading, Rule, Tools
 from ..model import SATISFIED as RIGHT
 from ..text import Span
 

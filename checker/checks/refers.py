@@ -14,8 +14,17 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ..model import (
-    ARTICLE, CONTRACT, INCONSISTENT, SATISFIED,
-    Bundle, Evidence, Finding, Node, Reading, Rule, Tools,
+    ARTICLE,
+    CONTRACT,
+    INCONSISTENT,
+    SATISFIED,
+    Bundle,
+    Evidence,
+    Finding,
+    Node,
+    Reading,
+    Rule,
+    Tools,
 )  # fmt: skip
 from ..numerals import to_int
 from ..text import Span

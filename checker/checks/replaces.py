@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..model import INCONSISTENT, SATISFIED, Bundle, Evidence, Finding, Rule, Tools
 from ._places import places
 
@@ -25,3 +27,8 @@ def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
         for place in places(rule, bundle, tools, tuple(right))
     ]
     return findings or [Finding(SATISFIED)]
+
+
+def pattern_texts(rule: Rule) -> Iterator[str]:
+    """The wrong words are patterns."""
+    yield from (str(wrong) for wrong in rule.options["body"])

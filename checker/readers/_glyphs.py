@@ -21,7 +21,8 @@ _MOST = 500_000  # characters of one page that are looked at
 _FAR = 1e6  # points; no page is that large
 _LEAN = 0.06  # radians; text that leans more is a watermark
 _GAP = 0.6  # of the height: characters further apart are not one piece
-_LOOSE = 1.5  # times the width to expect: a piece wider than that has gaps inside
+_TIGHT, _LOOSE = 0.35, 1.5  # times the width to expect: a piece outside that is bent, or has gaps inside
+_MAIN = 3  # times the characters of all others: the turn that a page is read in
 
 _WORDS = re.compile(r"[^\s\x1c-\x1f]+")
 _UNMAPPED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff\U000f0000-\U0010ffff]")
@@ -60,6 +61,9 @@ class Turn(NamedTuple):
         u = self.a * left + self.b * bottom, self.a * right + self.b * top
         v = self.c * left + self.d * bottom, self.c * right + self.d * top
         return min(u), max(u), min(v), max(v)
+
+    def back(self) -> Turn:
+        return Turn(self.a, self.c, self.b, self.d)
 
 
 # By quarter turns of the characters, as FPDFText_GetCharAngle counts them. Vertical writing is the second one: its
@@ -168,12 +172,12 @@ def _straight(page: Page, start: int, end: int) -> Iterator[tuple[int, int, Turn
 def _joined(text: str, first: Box, last: Box) -> bool:
     """Whether the first and last character stand on one line, about as far apart as the text is long."""
     width = max(first[3] - first[2], 0.1) * (0.6 * len(text) + 0.4 * len(WIDE.findall(text)))
-    return _level(first, last) and first[0] <= last[1] and last[1] - first[0] <= _LOOSE * width
+    return _level(first, last) and first[0] <= last[0] and _TIGHT * width <= last[1] - first[0] <= _LOOSE * width
 
 
 def _follows(before: Box, after: Box) -> bool:
-    gap = _GAP * max(before[3] - before[2], 0.1)
-    return _level(before, after) and -3 * gap < after[0] - before[1] < gap
+    height = max(before[3] - before[2], 0.1)
+    return _level(before, after) and after[0] >= before[0] - height / 10 and after[0] - before[1] < _GAP * height
 
 
 def _level(one: Box, other: Box) -> bool:
@@ -229,12 +233,28 @@ def _plain(found: re.Match[str]) -> str:
 
 
 def _settled(found: dict[Turn, list[Piece]]) -> dict[Turn, list[Piece]]:
-    """Single characters do not tell how they are written: on a page of vertical lines they belong to those."""
+    """Pieces by the turns a page is really read in.
+
+    Single characters do not tell how they are written: on a page of vertical lines they belong to those. A few words
+    turned otherwise (the heading of a table, set downwards) stand where they are, as a line of their own.
+    """
     upright, vertical = found.get(UPRIGHT, []), found.get(VERTICAL, [])
-    if sum(len(piece.text) for piece in vertical) > 2 * sum(
-        len(piece.text) for piece in upright if len(piece.text) > 1
-    ):
+    if _size(vertical) > 2 * _size([piece for piece in upright if len(piece.text) > 1]):
         moved = [piece for piece in upright if len(piece.text) < 4]
         found[UPRIGHT] = [piece for piece in upright if len(piece.text) >= 4]
         found[VERTICAL] = vertical + [Piece(piece.text, *VERTICAL.box(piece[1:])) for piece in moved]
+    main = max(found, key=lambda turn: _size(found[turn]), default=UPRIGHT)
+    others = [(turn, piece) for turn, pieces in found.items() if turn is not main for piece in pieces]
+    if others and len(found[main]) and _size(found[main]) >= _MAIN * _size([piece for _, piece in others]):
+        return {main: found[main] + [_turned(piece, turn, main) for turn, piece in others]}
     return {turn: pieces for turn, pieces in found.items() if pieces}
+
+
+def _size(pieces: Sequence[Piece]) -> int:
+    return sum(len(piece.text) for piece in pieces)
+
+
+def _turned(piece: Piece, turn: Turn, main: Turn) -> Piece:
+    left, right, bottom, top = main.box(turn.back().box(piece[1:]))
+    middle, half = (bottom + top) / 2, min(top - bottom, right - left) / 2
+    return Piece(piece.text, left, right, middle - half, middle + half)

@@ -40,9 +40,9 @@ def laid_out(pieces: Sequence[Piece], grids: Sequence[Grid]) -> list[Line]:
     """The lines of one page, read from top to bottom; two columns of running text one after the other."""
     free, inside = _sorted_in(pieces, grids)
     blocks: list[tuple[float, int, list[Line]]] = []
-    if not grids and (columns := _columns(free)):
-        return [line for column in columns for line in _plain(column)]
     rows = _rows(free)
+    if not grids and (columns := _columns(free, rows)):
+        return [line for column in columns for line in _aligned(_rows(column))]
     tops = [grid.ys[0] for grid in grids]
     at = 0
     while at < len(rows):
@@ -57,10 +57,6 @@ def laid_out(pieces: Sequence[Piece], grids: Sequence[Grid]) -> list[Line]:
         blocks.append((grid.ys[0], 1, _table(grid, members, table)))
     blocks.sort(key=lambda block: (-block[0], block[1]))
     return [line for block in blocks for line in block[2]]
-
-
-def _plain(pieces: Sequence[Piece]) -> list[Line]:
-    return _aligned(_rows(pieces))
 
 
 def _sorted_in(pieces: Sequence[Piece], grids: Sequence[Grid]) -> tuple[list[Piece], list[list[Piece]]]:
@@ -212,12 +208,12 @@ def _cell(pieces: Sequence[Piece], right: float) -> str:
 # ---------------------------------------------------------------- two columns of text
 
 
-def _columns(pieces: Sequence[Piece]) -> list[list[Piece]]:
+def _columns(pieces: Sequence[Piece], rows: Sequence[Row]) -> list[list[Piece]]:
     """The columns of a page that has two, in reading order, bands that run across in between; [] for other pages.
 
     Two columns are told from a table by the file itself: it holds the left column whole before the right one.
     """
-    if len(pieces) < 2 * _COLUMN_LINES:
+    if len(rows) < _COLUMN_LINES or len(pieces) < 2 * _COLUMN_LINES:
         return []
     width = max(piece.right for piece in pieces) - min(piece.left for piece in pieces)
     if sum(piece.right - piece.left > _BROAD * width for piece in pieces) > _ACROSS * len(pieces):
@@ -226,7 +222,6 @@ def _columns(pieces: Sequence[Piece]) -> list[list[Piece]]:
     sides = [_side(piece, middle) for piece in pieces]
     down = [side for side in sides if side]
     turns = sum(one != other for one, other in itertools.pairwise(down))
-    rows = _rows(pieces)
     across = sum(any(not _side(piece, middle) for piece in row) for row in rows)
     if across > _ACROSS * len(rows) or turns > 1 + 2 * across:
         return []
@@ -245,7 +240,7 @@ def _side(piece: Piece, middle: float) -> int:
 def _gutter(pieces: Sequence[Piece]) -> float:
     """The place in the middle third that the fewest pieces run across."""
     left, right = min(piece.left for piece in pieces), max(piece.right for piece in pieces)
-    places = [left + (right - left) * (0.35 + 0.01 * step) for step in range(31)]
+    places = [left + (right - left) * (0.35 + 0.02 * step) for step in range(16)]
     crossed = [sum(piece.left < place < piece.right for piece in pieces) for place in places]
     best = [place for place, count in zip(places, crossed, strict=True) if count == min(crossed)]
     return best[len(best) // 2]

@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 from ._glyphs import Box
 
-if TYPE_CHECKING:
-    from pypdfium2 import PdfPage
-
-_THIN = 3.0  # points: a filled area that narrow is a line
 _SHORT = 2.0  # points: shorter lines are the corners of others, or dots
 _TOUCH = 3.0  # points by which lines that meet may miss each other; double lines are closer than that
-_OBJECTS = 20_000  # drawn objects, and points of paths, looked at on one page
 _LINES = 600  # ruled lines of one direction on one page; a page with more is a drawing
 _CELLS = 20_000  # of one table
-_NESTED = 8  # forms in forms
-
-_PATH, _IMAGE, _FORM = 2, 3, 5  # FPDF_PAGEOBJ_*
-_LINE_TO, _MOVE_TO = 0, 2  # FPDF_SEGMENT_*; a curve (1) is no ruled line
-
-Matrix = tuple[float, float, float, float, float, float]
-_SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """What a page shows besides text: thin boxes that are lines, the boxes of pictures, whether there is any drawing."""
-
-    lines: tuple[Box, ...]
-    pictures: tuple[Box, ...]
-    any: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,122 +33,6 @@ class Grid:
         column = min(max(bisect_right(self.xs, x) - 1, 0), len(self.xs) - 2)
         row = min(max(bisect_right(self.ys, -y, key=lambda border: -border) - 1, 0), len(self.ys) - 2)
         return self.cells[row][column]
-
-
-# ---------------------------------------------------------------- from the page
-
-
-def drawn(page: PdfPage) -> Drawn:
-    """Lines and pictures of a page, also those inside forms (reused drawings)."""
-    import pypdfium2.raw as pdfium
-
-    lines: list[Box] = []
-    pictures: list[Box] = []
-    budget = _OBJECTS
-    paths = 0
-    stack: list[tuple[Iterator[Any], Matrix, int]] = [(_objects(pdfium, page.raw, False), _SAME, 0)]
-    while stack and budget > 0:
-        objects, matrix, depth = stack[-1]
-        item = next(objects, None)
-        budget -= 1
-        kind = -1 if item is None else pdfium.FPDFPageObj_GetType(item)
-        if item is None:
-            stack.pop()
-        elif kind == _PATH:
-            paths += 1
-            budget -= max(pdfium.FPDFPath_CountSegments(item), 0)
-            lines += [_through(matrix, box) for box in _path(pdfium, item)]
-        elif kind == _IMAGE:
-            pictures.append(_through(matrix, _bounds(pdfium, item)))
-        elif kind == _FORM and depth < _NESTED:
-            stack.append((_objects(pdfium, item, True), _times(_matrix(pdfium, item), matrix), depth + 1))
-    return Drawn(tuple(lines), tuple(pictures), bool(paths or pictures))
-
-
-def _objects(pdfium: Any, holder: Any, form: bool) -> Iterator[Any]:
-    count = pdfium.FPDFFormObj_CountObjects if form else pdfium.FPDFPage_CountObjects
-    take = pdfium.FPDFFormObj_GetObject if form else pdfium.FPDFPage_GetObject
-    for at in range(max(count(holder), 0)):
-        item = take(holder, at)
-        if item:
-            yield item
-
-
-def _bounds(pdfium: Any, item: Any) -> Box:
-    from ctypes import byref, c_float
-
-    left, bottom, right, top = c_float(), c_float(), c_float(), c_float()
-    pdfium.FPDFPageObj_GetBounds(item, byref(left), byref(bottom), byref(right), byref(top))
-    return left.value, right.value, bottom.value, top.value
-
-
-def _matrix(pdfium: Any, item: Any) -> Matrix:
-    from ctypes import byref
-
-    found = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(item, byref(found)):
-        return _SAME
-    return found.a, found.b, found.c, found.d, found.e, found.f
-
-
-def _times(first: Matrix, then: Matrix) -> Matrix:
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = then
-    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
-
-
-def _through(matrix: Matrix, box: Box) -> Box:
-    if matrix is _SAME:
-        return box
-    a, b, c, d, e, f = matrix
-    points = [(a * x + c * y + e, b * x + d * y + f) for x in box[:2] for y in box[2:]]
-    xs, ys = [point[0] for point in points], [point[1] for point in points]
-    return min(xs), max(xs), min(ys), max(ys)
-
-
-def _path(pdfium: Any, item: Any) -> Iterator[Box]:
-    """The ruled lines of one path: the path itself where it is thin, else its straight edges where they are drawn."""
-    box = _bounds(pdfium, item)
-    if min(box[1] - box[0], box[3] - box[2]) <= _THIN:
-        yield box
-        return
-    from ctypes import byref, c_float, c_int
-
-    mode, stroke = c_int(), c_int()
-    pdfium.FPDFPath_GetDrawMode(item, byref(mode), byref(stroke))
-    matrix = _matrix(pdfium, item)
-    x, y = c_float(), c_float()
-    run: list[tuple[float, float]] = []
-    for at in range(min(pdfium.FPDFPath_CountSegments(item), _OBJECTS)):
-        segment = pdfium.FPDFPath_GetPathSegment(item, at)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        pdfium.FPDFPathSegment_GetPoint(segment, byref(x), byref(y))
-        if kind != _LINE_TO:
-            yield from _edges(run, matrix, bool(stroke.value))
-            run = []
-        if kind in (_LINE_TO, _MOVE_TO):
-            run.append((x.value, y.value))
-            if pdfium.FPDFPathSegment_GetClose(segment):
-                run.append(run[0])
-    yield from _edges(run, matrix, bool(stroke.value))
-
-
-def _edges(run: Sequence[tuple[float, float]], matrix: Matrix, stroked: bool) -> Iterator[Box]:
-    """Lines of one connected run of points: the whole run where it is a thin filled box, else each stroked edge."""
-    if len(run) < 2:
-        return
-    xs, ys = [point[0] for point in run], [point[1] for point in run]
-    whole = _through(matrix, (min(xs), max(xs), min(ys), max(ys)))
-    if min(whole[1] - whole[0], whole[3] - whole[2]) <= _THIN:
-        yield whole
-    elif stroked:
-        for (x1, y1), (x2, y2) in itertools.pairwise(run):
-            edge = _through(matrix, (min(x1, x2), max(x1, x2), min(y1, y2), max(y1, y2)))
-            if min(edge[1] - edge[0], edge[3] - edge[2]) <= _THIN / 2:
-                yield edge
-
-
-# ---------------------------------------------------------------- from lines to tables
 
 
 def upright(lines: Sequence[Box]) -> list[Box]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..errors import InputProblem
@@ -18,9 +17,9 @@ from ..text import Span
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
 
+    from ._drawn import Drawn
     from ._glyphs import Box, Piece, Turn
-    from ._layout import Line
-    from ._ruled import Drawn
+    from ._stitch import PageLines
 
 SUFFIXES: tuple[str, ...] = (".pdf",)
 
@@ -46,40 +45,31 @@ _WHY_PICTURE = "{}ページの画像の中の文字は読めません"
 _WHY_GLYPH = "文字コードのない文字は読めません"
 
 
-@dataclass(slots=True)
-class Draft:
-    """What has been read so far."""
-
-    lines: list[str] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
-    unread: list[Unread] = field(default_factory=list)
-    length: int = 0
-    tables: int = 0
-
-
 def read(path: str, data: bytes) -> Source:
     """The text of a PDF with marks (page, cell). What cannot be read is told in `unread`: with an empty span where
     something unknown stands (a scanned page, a picture), with characters (〓) where single letters have no code.
 
     InputProblem: not a PDF, locked, broken, too long, or without any text.
     """
+    from ._stitch import stitched
+
     pdf = _opened(path, data)
-    draft = Draft()
+    pages: list[PageLines] = []
+    size = 0
     try:
         if len(pdf) > _PAGES:
             raise InputProblem(_TOO_LONG, path)
         for number in range(1, len(pdf) + 1):
-            _page(pdf, number, draft)
-            if draft.length > _CHARACTERS:
+            pages.append(_page(pdf, number))
+            size += sum(len(cell) for line in pages[-1].lines for cell in line.cells)
+            if size > _CHARACTERS:
                 raise InputProblem(_TOO_LARGE, path)
     finally:
         pdf.close()
-    text = "\n".join(draft.lines)
-    if not text.strip():
-        raise InputProblem(_SCAN if draft.unread else _EMPTY, path)
-    lost = [Unread(_WHY_GLYPH, Span(*found.span())) for found in _GETA.finditer(text)]
-    marks = sorted(draft.marks, key=lambda mark: (mark.kind, mark.span))
-    return Source(path, text, tuple(marks), tuple(sorted([*draft.unread, *lost], key=lambda item: item.span)))
+    if not any(cell for page in pages for line in page.lines for cell in line.cells):
+        raise InputProblem(_SCAN if any(page.why for page in pages) else _EMPTY, path)
+    stitched(pages)
+    return _source(path, pages)
 
 
 def _opened(path: str, data: bytes) -> PdfDocument:
@@ -99,48 +89,49 @@ def _opened(path: str, data: bytes) -> PdfDocument:
         raise InputProblem(known.get(code, _BROKEN), path) from error
 
 
-def _page(pdf: PdfDocument, number: int, draft: Draft) -> None:
-    """Read one page, from 1, into the draft."""
+def _page(pdf: PdfDocument, number: int) -> PageLines:
+    """Read one page, from 1."""
     import pypdfium2
+
+    from ._stitch import PageLines
 
     try:
         page = pdf[number - 1]
+        try:
+            return _read_page(page, number)
+        finally:
+            page.close()
     except pypdfium2.PdfiumError:
-        draft.unread.append(Unread(_WHY_BROKEN_PAGE.format(number), Span(draft.length, draft.length)))
-        return
-    try:
-        _read_page(page, number, draft)
-    except pypdfium2.PdfiumError:
-        draft.unread.append(Unread(_WHY_BROKEN_PAGE.format(number), Span(draft.length, draft.length)))
-    finally:
-        page.close()
+        return PageLines(number, [], [], _WHY_BROKEN_PAGE)
 
 
-def _read_page(page: PdfPage, number: int, draft: Draft) -> None:
+def _read_page(page: PdfPage, number: int) -> PageLines:
+    from ._drawn import drawn
     from ._glyphs import glyphs
-    from ._layout import laid_out
-    from ._ruled import drawn, grids, upright
+    from ._layout import Line, laid_out
+    from ._ruled import Grid, grids, upright
+    from ._stitch import PageLines
 
     shown = drawn(page)
-    lines: dict[Turn, list[Box]] = {}
+    ruled: dict[Turn, list[Box]] = {}
     walls: dict[Turn, list[Box]] = {}
 
     def walls_of(turn: Turn) -> list[Box]:
         if turn not in walls:
-            lines[turn] = [turn.box(line) for line in shown.lines]
-            walls[turn] = upright(lines[turn])
+            ruled[turn] = [turn.box(line) for line in shown.lines]
+            walls[turn] = upright(ruled[turn])
         return walls[turn]
 
     found = glyphs(page, walls_of)
-    start = draft.length
+    lines: list[Line] = []
+    tables: list[Grid] = []
     for turn, pieces in sorted(found.items(), key=lambda item: -len(item[1])):
         walls_of(turn)
-        _write(laid_out(pieces, grids(lines[turn])), draft)
-    end = max(draft.length - 1, start)
-    draft.marks.append(Mark("page", Span(start, end), str(number)))
-    why = _trouble(shown, found)
-    if why:
-        draft.unread.append(Unread(why.format(number), Span(start, start)))
+        more = grids(ruled[turn])
+        for line in laid_out(pieces, more):
+            lines.append(line if line.table < 0 else Line(line.cells, line.table + len(tables)))
+        tables += more
+    return PageLines(number, lines, tables, _trouble(shown, found))
 
 
 def _trouble(shown: Drawn, found: dict[Turn, list[Piece]]) -> str:
@@ -165,21 +156,32 @@ def _under_text(picture: Box, found: dict[Turn, list[Piece]]) -> bool:
     return False
 
 
-def _write(lines: Sequence[Line], draft: Draft) -> None:
-    """Add the lines of a page, with marks for the cells of its ruled tables."""
-    first, table, row = draft.tables, -1, 0
-    for line in lines:
-        row = row + 1 if line.table == table else 1
-        table = line.table
-        start = draft.length
-        for column, text in enumerate(line.cells, start=1):
-            if text and table >= 0:
-                place = _place(first + table + 1, row, column, len(line.cells))
-                draft.marks.append(Mark("cell", Span(start, start + len(text)), place))
-            start += len(text) + 1
-        draft.lines.append("\t".join(line.cells))
-        draft.length = start
-        draft.tables = max(draft.tables, first + table + 1)
+def _source(path: str, pages: Sequence[PageLines]) -> Source:
+    """The pages as one text, with the places of pages and cells."""
+    texts: list[str] = []
+    cells: list[Mark] = []
+    numbers: list[Mark] = []
+    unread: list[Unread] = []
+    rows: dict[int, int] = {}
+    at = 0
+    for page in pages:
+        start = at
+        for line in page.lines:
+            table = page.tables[line.table] if line.table >= 0 else 0
+            rows[table] = rows.get(table, 0) + 1
+            for column, text in enumerate(line.cells, start=1):
+                if text and table:
+                    place = _place(table, rows[table], column, len(line.cells))
+                    cells.append(Mark("cell", Span(at, at + len(text)), place))
+                at += len(text) + 1
+            texts.append("\t".join(line.cells))
+        numbers.append(Mark("page", Span(start, max(at - 1, start)), str(page.number)))
+        if page.why:
+            unread.append(Unread(page.why.format(page.number), Span(start, start)))
+    whole = "\n".join(texts)
+    lost = [Unread(_WHY_GLYPH, Span(*found.span())) for found in _GETA.finditer(whole)]
+    unread = [Unread(item.why, Span(*(min(end, len(whole)) for end in item.span))) for item in unread]
+    return Source(path, whole, (*numbers, *cells), tuple(sorted([*unread, *lost], key=lambda item: item.span)))
 
 
 def _place(table: int, row: int, column: int, columns: int) -> str:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.style import Style
 
+from . import clean
+
 Run = tuple[str, str]
 
 _STYLES = {
-    "": "",
     "strong": "bold",
     "dim": "dim",
     "error": "bold red",
@@ -33,12 +36,12 @@ _UNITS = re.compile(
 
 
 def paint(runs: Iterable[Run], colour: bool) -> str:
-    """A line of runs as a string; with ANSI colours or without."""
+    """A line of runs as a string, safe to print; with ANSI colours or without."""
     if not colour:
-        return "".join(text for text, _ in runs).rstrip()
+        return clean("".join(text for text, _ in runs)).rstrip()
     return "".join(
-        Style.parse(_STYLES[style]).render(text, color_system=ColorSystem.STANDARD) if _STYLES[style] else text
-        for text, style in runs
+        Style.parse(_STYLES[style]).render(clean(text), color_system=ColorSystem.STANDARD) if style else clean(text)
+        for text, style in joined(runs)
     )
 
 
@@ -66,7 +69,7 @@ def wrap(runs: Sequence[Run], width: int, first: str = "", rest: str | None = No
 
 def _units(runs: Sequence[Run]) -> Iterator[list[Run]]:
     """Stretches that must not be broken, each as runs."""
-    text = "".join(text for text, _ in runs)
+    text = clean("".join(text for text, _ in runs))
     ends: list[tuple[int, str]] = []
     at = 0
     for run, style in runs:
@@ -92,15 +95,10 @@ def _split(unit: list[Run], room: int) -> tuple[list[Run], list[Run]]:
     while taken < len(chars) and (taken == 0 or used + cell_len(chars[taken][0]) <= room):
         used += cell_len(chars[taken][0])
         taken += 1
-    return _joined(chars[:taken]), _joined(chars[taken:])
+    return joined(chars[:taken]), joined(chars[taken:])
 
 
-def _joined(chars: Sequence[Run]) -> list[Run]:
+def joined(runs: Iterable[Run]) -> list[Run]:
     """Neighbours of one style as one run."""
-    runs: list[Run] = []
-    for char, style in chars:
-        if runs and runs[-1][1] == style:
-            runs[-1] = (runs[-1][0] + char, style)
-        else:
-            runs.append((char, style))
-    return runs
+    groups = groupby(runs, key=itemgetter(1))
+    return [("".join(text for text, _ in group), style) for style, group in groups]

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from ..model import TEXT, Clause, Document
 from ..text import Span, fold
-from . import Page, clean
+from . import Page
 from ._cells import Run, paint
 from ._place import lines_of
 from ._words import say
@@ -24,11 +24,11 @@ def tree(documents: Sequence[Document], page: Page) -> str:
     lines: list[list[Run]] = []
     for document in documents:
         where = lines_of(document.source.text)
-        lines.append([(clean(document.source.path), "strong")])
+        lines.append([(document.source.path, "strong")])
         for part in document.parts:
             start, end = where(part.span)
-            told = f"  {clean(part.role)}（{say(page.lang, 'lines', start=start, end=end)}）"
-            lines.append([(told, "good"), (f"{clean(part.title)[:60]}", "")])
+            told = f"  {part.role}（{say(page.lang, 'lines', start=start, end=end)}）"
+            lines.append([(told, "good"), (f"{part.title[:60]}", "")])
             for clause in part.clauses:
                 lines += _clauses(clause, 0, document, where, page)
         lines.append([])
@@ -48,7 +48,7 @@ def _clauses(
         runs: list[Run] = [(number, "dim")]
         if clause.kind != TEXT:
             runs.append((f"{kind} ", "note"))
-        name = clean(f"{clause.label} {clause.heading}".strip())
+        name = f"{clause.label} {clause.heading}".strip()
         if name:
             runs.append((f"{name}  ", "strong"))
         room = page.width - sum(cell_len(text) for text, _ in runs)
@@ -59,7 +59,7 @@ def _own(clause: Clause, document: Document) -> str:
     """The beginning of the clause's own words."""
     text = document.source.text
     spans = [leaf.span for leaf in clause.leaves if leaf.kind in ("text", "line", "cell")]
-    return clean(" ".join(" ".join(fold(text[span.start : min(span.end, span.start + 200)]).split()) for span in spans[:8]))
+    return " ".join(" ".join(fold(text[span.start : min(span.end, span.start + 200)]).split()) for span in spans[:8])
 
 
 def _cut(text: str, room: int) -> str:

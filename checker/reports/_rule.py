@@ -8,16 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.cells import cell_len
 
 from ..model import Pack, Rule
-from . import Page, clean
+from . import Page
 from ._cells import Run, paint, wrap
 from ._words import basis, say
 
 _Line = list[Run]
 
 _HEADINGS = {
-    "asks": ("求めること", "What it asks"),
+    "asks": ("求めること（いずれか）", "What it asks (any of)"),
     "and": ("あわせて求めること", "And also"),
-    "forbids": ("指摘する書き方", "Wording that is reported"),
+    "forbids": ("指摘する書き方（いずれか）", "Wording that is reported (any of)"),
     "when": ("対象", "Only where"),
     "weak": ("不十分とする書き方", "Not enough"),
     "unless": ("数えない文", "Does not count"),
@@ -30,7 +30,7 @@ _HEADINGS = {
     "message": ("指摘の文", "Message"),
     "remedy": ("文例", "Wording that passes"),
     "examples": ("例", "Examples"),
-    "decided": ("決めた人", "Decided by"),
+    "decided": ("書かれている所", "Written in"),
     "everything": ("すべてのサービス", "every service"),
     "except": ("{services} は対象外: {because}", "not for {services}: {because}"),
     "since": ("{first} から", "since {first}"),
@@ -52,6 +52,18 @@ _PIECES = (
     (re.compile(r"\[([^\[\]]*)\]"), r"（\1）"),
     (re.compile(r"\|"), "／"),
     (re.compile(r"\{([^{}]*)\}"), r"【\1】"),
+)
+# How a condition is said: 〈期間〉が5年以上.
+_COMPARED = (
+    (re.compile(r"\bsame\(([^)]*)\)"), r"\1 が同じ"),
+    (re.compile(r"\band\b"), "かつ"),
+    (re.compile(r"\bor\b"), "または"),
+    (re.compile(r"\bnot\b"), "次でない:"),
+    (re.compile(r"\$([^\s<>=()]+)\s*>=\s*([^\s()]+)"), r"〈\1〉が\2以上"),
+    (re.compile(r"\$([^\s<>=()]+)\s*<=\s*([^\s()]+)"), r"〈\1〉が\2以下"),
+    (re.compile(r"\$([^\s<>=()]+)\s*>\s*([^\s()]+)"), r"〈\1〉が\2より大きい"),
+    (re.compile(r"\$([^\s<>=()]+)\s*<\s*([^\s()]+)"), r"〈\1〉が\2未満"),
+    (re.compile(r"\$([^\s<>=()]+)"), r"〈\1〉"),
 )
 _CONCEPT = re.compile(r"\{([^{}]+)\}")
 
@@ -84,7 +96,7 @@ def _head(lang: str, key: str, **values: object) -> str:
 def _explained(rule: Rule, pack: Pack, page: Page) -> Iterator[_Line]:
     lang = page.lang
     duty = f"{say(lang, f'duty:{rule.duty}')}・{say(lang, f'class:{rule.klass}')}"
-    yield from wrap([(clean(rule.title), "strong"), (f"  {clean(rule.id)}", "dim")], page.width)
+    yield from wrap([(rule.title, "strong"), (f"  {rule.id}", "dim")], page.width)
     yield from wrap([(duty, "note")], page.width, "  ")
     sections: tuple[tuple[str, Iterable[str]], ...] = (
         ("asks", map(readable, rule.requires)),
@@ -105,11 +117,25 @@ def _explained(rule: Rule, pack: Pack, page: Page) -> Iterator[_Line]:
         ("decided", _decided(rule)),
     )
     for key, told in sections:
-        yield from _section(_head(lang, key), told, page)
+        yield from _section(_head(lang, key), (_filled(rule, line) for line in told), page)
+
+
+def _filled(rule: Rule, text: str) -> str:
+    """「$minimum」 as the value it has, where it has one for all days."""
+    for name in sorted(rule.parameters, key=len, reverse=True):
+        text = text.replace(f"${name}", rule.parameters[name]) if "$" in text else text
+    return text
+
+
+def _condition(rule: Rule, where: str) -> str:
+    said = _filled(rule, where)
+    for compared, words in _COMPARED:
+        said = compared.sub(words, said)
+    return said
 
 
 def _section(heading: str, told: Iterable[str], page: Page) -> Iterator[_Line]:
-    entries = [clean(line) for line in told if line.strip()]
+    entries = [line for line in told if line.strip()]
     if entries:
         yield []
         yield [(heading, "strong")]
@@ -120,7 +146,7 @@ def _section(heading: str, told: Iterable[str], page: Page) -> Iterator[_Line]:
 
 def _includes(rule: Rule, lang: str) -> Iterator[str]:
     for include in rule.includes:
-        asked = [*map(readable, include.says), *filter(None, [include.where])]
+        asked = [*map(readable, include.says), *([_condition(rule, include.where)] if include.where else [])]
         only = f"（{_head(lang, 'for', services='、'.join(include.services))}）" if include.services else ""
         within = f"（{_head(lang, 'within', within=include.within)}）" if include.within != "条" else ""
         told = f" {_head(lang, 'else')} {include.otherwise}" if include.otherwise else ""
@@ -190,11 +216,11 @@ def rules(given: Sequence[Rule], page: Page) -> str:
     wide = max((cell_len(rule.id) for rule in given), default=0)
     lines: list[_Line] = []
     for rule in given:
-        lead = f"{clean(rule.id)}{' ' * (wide - cell_len(rule.id))}  "
+        lead = f"{rule.id}{' ' * (wide - cell_len(rule.id))}  "
         duty = f"{say(page.lang, f'duty:{rule.duty}')}"
-        runs = [(clean(rule.title), "strong"), (f"  {duty}", "note")]
+        runs = [(rule.title, "strong"), (f"  {duty}", "note")]
         if rule.basis:
-            runs.append((f"  {clean(basis(page.lang, rule.basis[0]))}", "dim"))
+            runs.append((f"  {basis(page.lang, rule.basis[0])}", "dim"))
         lines += wrap(runs, page.width, lead)
     lines += [[], [(_head(page.lang, "count", count=len(given)), "strong")]]
     return _text(lines, page)

@@ -21,7 +21,7 @@ from ..model import (
     Report,
     Result,
 )  # fmt: skip
-from . import PROFILES, Page, clean
+from . import PROFILES, Page
 from ._cells import Run, paint, wrap
 from ._outline import tree
 from ._rule import explain, rules
@@ -32,15 +32,19 @@ __all__ = ["explain", "render", "rules", "tree"]
 _Line = list[Run]
 _SEVERE = SEVERITIES[:3]
 _COUNTED = (*_SEVERE, SATISFIED, UNDETERMINED)
+_TODO = {(True, True): "todo", (True, False): "todo:errors", (False, True): "todo:warnings", (False, False): "todo:none"}
 _LABEL = 10  # cells of the label column under a finding
+_HEADER = 12  # cells of the label column in the header
+_BASES = 4  # bases that are shown; rules for many services have one for each
 _PLACES = 6  # places of one finding that are quoted; more are told by number
 
 
 def render(report: Report, page: Page) -> str:
     """The whole report for a terminal."""
     lines = list(_overview(report, page))
+    rules = f"{report.as_of}（{'、'.join(f'{name} {version}' for name, version in report.packs)}）"
     for bundle in report.bundles:
-        lines += _bundle(bundle, page)
+        lines += _bundle(bundle, rules, page)
     return "\n".join(paint(line, page.colour) for line in lines).strip("\n") + "\n"
 
 
@@ -54,7 +58,7 @@ def _overview(report: Report, page: Page) -> Iterator[_Line]:
             counts = _count(bundle)
             mark = next((severity for severity in _SEVERE[:2] if counts[severity]), SATISFIED)
             told = "  ".join(f"{say(page.lang, severity)} {counts[severity]:>2}" for severity in _SEVERE)
-            yield [(f"  {MARKS[mark]} ", _style(mark)), (f"{told}  ", ""), (clean(bundle.name), "")]
+            yield [(f"  {MARKS[mark]} ", _style(mark)), (f"{told}  ", ""), (bundle.name, "")]
     if report.errors:
         yield [(say(page.lang, "refused", errors=len(report.errors)), "error")]
     yield []
@@ -63,10 +67,10 @@ def _overview(report: Report, page: Page) -> Iterator[_Line]:
 # ---------------------------------------------------------------- one bundle
 
 
-def _bundle(bundle: BundleReport, page: Page) -> Iterator[_Line]:
+def _bundle(bundle: BundleReport, rules: str, page: Page) -> Iterator[_Line]:
     counts = _count(bundle)
     shown = _shown(page)
-    yield from _header(bundle, counts, page)
+    yield from _header(bundle, counts, rules, page)
     for severity in _SEVERE:
         found = [result for result in bundle.results if result.severity == severity and not _settled(result)]
         if found and severity in shown:
@@ -76,7 +80,7 @@ def _bundle(bundle: BundleReport, page: Page) -> Iterator[_Line]:
         yield from _compact(SATISFIED, bundle, page)
     if "none" in shown:
         yield from _compact(NOT_APPLICABLE, bundle, page)
-    yield _summary(counts, page)
+    yield from _summary(counts, page)
     yield []
 
 
@@ -100,26 +104,24 @@ def _settled(result: Result) -> bool:
     return result.waived is not None or result.verdict == UNDETERMINED
 
 
-def _header(bundle: BundleReport, counts: Counter[str], page: Page) -> Iterator[_Line]:
+def _header(bundle: BundleReport, counts: Counter[str], rules: str, page: Page) -> Iterator[_Line]:
     lang = page.lang
-    yield from wrap([(clean(bundle.name), "strong")], page.width)
-    yield from _field(say(lang, "service"), [(_service(bundle, page), "")], page, 2)
+    yield from wrap([(bundle.name, "strong")], page.width)
+    yield from _field(say(lang, "service"), [(_service(bundle, page), "")], page, 2, _HEADER)
     if bundle.area:
-        yield from _field(say(lang, "area"), [(clean(bundle.area.value), "")], page, 2)
+        yield from _field(say(lang, "area"), [(bundle.area.value, "")], page, 2, _HEADER)
     several = len(bundle.documents) > 1
     for document in bundle.documents:
-        parts = "、".join(
-            f"{clean(part.title or part.role)}（{say(lang, 'lines', start=part.start_line, end=part.end_line)}）"
-            for part in document.parts
-        )
-        yield from _field(say(lang, "papers"), [((f"{clean(document.path)}: " if several else "") + parts, "")], page, 2)
+        parts = [f"{part.title or part.role}（{say(lang, 'lines', start=part.start_line, end=part.end_line)}）" for part in document.parts]
+        yield from _fields(say(lang, "papers"), [document.path, *parts] if several else parts, "", page, 2, _HEADER)
         for why, start, end in document.unread:
-            told = f"{say(lang, 'lines', start=start, end=end)} {clean(why)}"
-            yield from _field(say(lang, "unread"), [(told, "warning")], page, 2)
+            told = f"{say(lang, 'lines', start=start, end=end)} {why}"
+            yield from _field(say(lang, "unread"), [(told, "warning")], page, 2, _HEADER)
         for day, where in document.dates[:1]:
-            yield from _field(say(lang, "dated"), [(f"{day}（{place(lang, where)}）", "")], page, 2)
+            yield from _field(say(lang, "dated"), [(f"{day}（{place(lang, where)}）", "")], page, 2, _HEADER)
+    yield from _fields(say(lang, "as_of"), [rules], "", page, 2, _HEADER)
     yield []
-    yield from wrap(_todo(counts, page), page.width)
+    yield from _todo(counts, page)
     yield []
 
 
@@ -128,32 +130,29 @@ def _service(bundle: BundleReport, page: Page) -> str:
     if not service.value or service.how == "unknown":
         return say(page.lang, "unknown")
     if service.how != "detected" or not service.evidence:
-        return f"{clean(service.value)}（{say(page.lang, 'given')}）"
+        return f"{service.value}（{say(page.lang, 'given')}）"
     where = service.evidence[0]
-    told = say(page.lang, "detected", place=place(page.lang, where), text=clean(where.text)[:30])
-    return f"{clean(service.value)}（{told}）"
+    told = say(page.lang, "detected", place=place(page.lang, where), text=where.text[:30])
+    return f"{service.value}（{told}）"
 
 
-def _todo(counts: Counter[str], page: Page) -> _Line:
+def _todo(counts: Counter[str], page: Page) -> Iterator[_Line]:
     """The first thing to know: how much there is to do."""
-    error, warning = counts["error"], counts["warning"]
-    key = {(True, True): "todo", (True, False): "todo:errors", (False, True): "todo:warnings"}.get(
-        (error > 0, warning > 0), "todo:none"
-    )
+    lang, error, warning = page.lang, counts["error"], counts["warning"]
+    key = _TODO[error > 0, warning > 0]
     style = "error" if error else "warning" if warning else "good"
-    runs = [(say(page.lang, key, error=error, warning=warning), style)]
+    yield from wrap([(say(lang, key, error=error, warning=warning), style)], page.width)
     if counts[UNDETERMINED]:
-        runs.append((say(page.lang, "undecided", undetermined=counts[UNDETERMINED]), ""))
+        yield from wrap([(say(lang, "undecided", undetermined=counts[UNDETERMINED]), "")], page.width, "  ")
     if counts["note"] and "note" not in _shown(page):
-        runs.append((say(page.lang, "hidden", note=counts["note"]), ""))
+        yield from wrap([(say(lang, "hidden", note=counts["note"]), "")], page.width, "  ")
     if not page.colour and (error or warning):
-        runs.append((say(page.lang, "legend"), ""))
-    return runs
+        yield from wrap([(say(lang, "legend"), "")], page.width, "  ")
 
 
-def _summary(counts: Counter[str], page: Page) -> _Line:
+def _summary(counts: Counter[str], page: Page) -> Iterator[_Line]:
     keys = [*_COUNTED, *(["waived"] if counts["waived"] else [])]
-    return [("  ".join(f"{say(page.lang, key)} {counts[key]}" for key in keys), "strong")]
+    yield from wrap([("  ".join(f"{say(page.lang, key)} {counts[key]}" for key in keys), "strong")], page.width)
 
 
 # ---------------------------------------------------------------- findings
@@ -162,8 +161,8 @@ def _summary(counts: Counter[str], page: Page) -> _Line:
 def _group(severity: str, found: Sequence[Result], bundle: BundleReport, page: Page) -> Iterator[_Line]:
     """The findings of one severity: first what is nowhere in the papers, then paper by paper in reading order."""
     lang = page.lang
-    title = f"■ {say(lang, severity)} {len(found)}: {say(lang, f'{severity}:about')}"
-    yield [(title, severity)]
+    title = [(f"■ {say(lang, severity)} {len(found)}", severity), (f"  {say(lang, f'{severity}:about')}", "")]
+    yield from wrap(title, page.width, "", "  ")
     where = [document.path for document in bundle.documents]
     groups: dict[str, list[Result]] = {}
     for result in sorted(found, key=lambda result: _order(result, where)):
@@ -188,13 +187,13 @@ def _part(result: Result, bundle: BundleReport, lang: str) -> str:
     if not result.locations:
         return say(lang, "anywhere")
     first = result.locations[0]
-    return clean(first.part) + (f"（{clean(first.path)}）" if len(bundle.documents) > 1 else "")
+    return first.part + (f"（{first.path}）" if len(bundle.documents) > 1 else "")
 
 
 def _finding(result: Result, bundle: BundleReport, page: Page) -> Iterator[_Line]:
     lang, several = page.lang, len(bundle.documents) > 1
     mark = result.severity if result.severity in MARKS else result.verdict
-    head = [(f"{MARKS[mark]} ", _style(mark)), (clean(result.title), "strong"), (f" [{say(lang, result.verdict)}]", _style(mark))]
+    head = [(f"{MARKS[mark]} ", _style(mark)), (result.title, "strong"), (f" [{say(lang, result.verdict)}]", _style(mark))]
     first = result.locations[:1] if result.verdict != MISSING else ()
     if first:
         head.append((f"  {place(lang, first[0])}", ""))
@@ -202,16 +201,19 @@ def _finding(result: Result, bundle: BundleReport, page: Page) -> Iterator[_Line
     for location in first:
         yield from _quote(location, page, "    > ")
     for reason in _why(result):
-        yield from wrap([(clean(reason), "")], page.width, "    ")
+        yield from wrap([(reason, "")], page.width, "    ")
     for location in result.locations[len(first) : _PLACES]:
         yield from _other(say(lang, "also"), location, several, page)
-    for location in result.near_misses:
+    if len(result.locations) > _PLACES:
+        yield from _fields("", [say(lang, "others", count=len(result.locations) - _PLACES)], "", page)
+    for location in result.near_misses[:_PLACES]:
         yield from _other(say(lang, "near"), location, several, page)
-    for one in result.basis:
-        yield from _field(say(lang, "basis"), [(clean(basis(lang, one)), "")], page)
-    for line in result.remedy.splitlines()[:6]:
-        yield from _field(say(lang, "remedy"), [(clean(line), "good")], page)
-    yield from _field(say(lang, "more"), [(f"checker explain {clean(result.rule)}", "dim")], page)
+    bases = [basis(lang, one) for one in result.basis]
+    if len(bases) > _BASES:
+        bases[_BASES:] = [say(lang, "others", count=len(bases) - _BASES)]
+    yield from _fields(say(lang, "basis"), bases, "", page)
+    yield from _fields(say(lang, "remedy"), result.remedy.splitlines(), "good", page)
+    yield from _fields(say(lang, "more"), [f"checker explain {result.rule}"], "dim", page)
 
 
 def _why(result: Result) -> Iterable[str]:
@@ -223,8 +225,8 @@ def _why(result: Result) -> Iterable[str]:
 
 def _other(label: str, location: Location, several: bool, page: Page) -> Iterator[_Line]:
     """A further place in two lines: where and why, and what it says."""
-    where = place(page.lang, location) + (f" {clean(location.path)}" if several else "")
-    note = f" {clean(location.note)}" if location.note else ""
+    where = place(page.lang, location) + (f" {location.path}" if several else "")
+    note = f" {location.note}" if location.note else ""
     yield from _field(label, [(f"{where}{note}", "")], page)
     yield from _quote(location, page, " " * (4 + _LABEL) + "> ")
 
@@ -233,7 +235,7 @@ def _quote(location: Location, page: Page, indent: str) -> Iterator[_Line]:
     """The words of the paper, with those that decided marked."""
     if not location.text:
         return
-    text = clean(location.text)
+    text = location.text
     runs: _Line = []
     at = 0
     for start, end in sorted(location.words):
@@ -247,11 +249,18 @@ def _quote(location: Location, page: Page, indent: str) -> Iterator[_Line]:
     yield from wrap([run for run in runs if run[0]], page.width, indent)
 
 
-def _field(label: str, runs: _Line, page: Page, indent: int = 4) -> Iterator[_Line]:
+def _fields(
+    label: str, values: Iterable[str], style: str, page: Page, indent: int = 4, room: int = _LABEL
+) -> Iterator[_Line]:
+    """Values one below the other, the label before the first."""
+    for value in filter(str.strip, values):
+        yield from _field(label, [(value, style)], page, indent, room)
+        label = ""
+
+
+def _field(label: str, runs: _Line, page: Page, indent: int = 4, room: int = _LABEL) -> Iterator[_Line]:
     """label + value, the values of all fields aligned."""
-    room = max(_LABEL, cell_len(label) + 2)
-    lead = " " * indent + label + " " * (room - cell_len(label))
-    yield from wrap(runs, page.width, lead)
+    yield from wrap(runs, page.width, " " * indent + label + " " * max(room - cell_len(label), 1))
 
 
 def _style(mark: str) -> str:
@@ -272,8 +281,8 @@ def _undetermined(bundle: BundleReport, page: Page) -> Iterator[_Line]:
     total = sum(map(len, by_reason.values()))
     yield [(f"■ {say(page.lang, UNDETERMINED)} {total}", "strong")]
     for reason, titles in by_reason.items():
-        yield from wrap([(clean(reason), "")], page.width, f"  {MARKS[UNDETERMINED]} ")
-        yield from wrap([(clean("、".join(dict.fromkeys(titles))), "dim")], page.width, "    ")
+        yield from wrap([(reason, "")], page.width, f"  {MARKS[UNDETERMINED]} ")
+        yield from wrap([("、".join(dict.fromkeys(titles)), "dim")], page.width, "    ")
     yield []
 
 
@@ -284,11 +293,11 @@ def _compact(verdict: str, bundle: BundleReport, page: Page) -> Iterator[_Line]:
         return
     yield [(f"■ {say(page.lang, verdict)} {len(found)}", _style(verdict) or "strong")]
     for result in found:
-        runs: _Line = [(clean(result.title), "")]
+        runs: _Line = [(result.title, "")]
         if result.locations:
             first = result.locations[0]
-            runs.append((f"  {place(page.lang, first)} {clean(first.text)[:60]}", "dim"))
+            runs.append((f"  {place(page.lang, first)} {first.text[:60]}", "dim"))
         elif result.reasons:
-            runs.append((f"  {clean(result.reasons[0])}", "dim"))
+            runs.append((f"  {result.reasons[0]}", "dim"))
         yield from wrap(runs, page.width, f"  {MARKS[verdict]} ")
     yield []

@@ -1,0 +1,131 @@
+"""Signature blocks: date, parties, 住所 氏名 印, with the closing sentences among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ._drafts import Draft
+from ._pieces import squeezed
+from .model import ARTICLE, CHAPTER, CHAPTER_RANK, ROW, SECTION, SIGNATURE, TITLE
+
+_BLANK = r"[_\s　]*"
+_DATE = re.compile(r"^(?:[(【〈]?.{0,8}(?:日|年月日)[)】〉]?:?)?(?:令和|平成|西暦|20)?[0-9_]*年[0-9_]*月[0-9_]*日(?:.{0,4})$")
+_SEAL = re.compile(r"㊞|(?<![一-龥ぁ-ん])印(?:_*|\)|$)|印_*$|\(印\)|(?:署名|捺印|記名)(?:欄)?$")
+_PARTY = (
+    r"(?:利用者|契約者|御?本人|ご?家族(?:代表)?|利用者家族代表|代理人|法定代理人|任意代理人|成年後見人|後見人|身元(?:引受|保証)人|連帯保証人|保証人|"
+    r"立会人|署名代[行理筆]者|代筆者|代行者|事業者|事業所|説明者|重要事項説明者|担当者|管理者|代表者|施設長|甲|乙|丙|申込者|同意者|委任者|受任者|お客様)"
+)
+_FIELD = re.compile(
+    rf"^[〈【(<「《■●○◆□]*(?:上記)?{_PARTY}?(?:\([^()]{{0,20}}\))?[〉】)>」》]*(?:の)?"
+    r"(?:住所|氏名|フリガナ|ふりがな|続柄|(?:本人|利用者|ご?本人様?)との(?:続柄|関係)|所在地|名称|代表者(?:名|職名?・?氏名)?|職名・?氏名|電話(?:番号)?|"
+    r"生年月日|署名(?:代行)?の?(?:理由|事由).{0,6}|代筆の?理由|事業[者所]名|法人名|説明者(?:職・?)?氏名|職・?氏名|職名|氏名・?印)?[:_]*(?:様)?[_()〒\-]*$"
+)
+_PARTIES = re.compile(rf"^[〈【(<「《■●○◆□*]*{_PARTY}(?:\([^()]{{0,24}}\))?[〉】)>」》:]*")
+_CLOSING = re.compile(
+    r"(?:締結|契約|保有|保管|所持|交付|受領|同意|説明|承諾|合意|署名|代行|立ち会い|持ち|有する|申し?込み|委任|確認)[^。]{0,24}"
+    r"(?:ます|ました|する|した|もの(?:とし|です|とする)?|こと(?:とし|とする)?|行いました|受けました|ください|とします)[。」]?$"
+)
+_ABOUT = re.compile(r"契約|重要事項|本書|上記|説明|同意|私|本人")
+_ABOVE = 4  # closing sentences and tags that may stand before the first field
+_WITHIN = 9  # lines in which fields make a block
+_LONGEST = 70
+_FORMER = re.compile(r"^(?:以上|上記|この契約|本契約|本書|前記|私|事業者は、(?:利用者|.{0,12}提供開始)|.{2,40}(?:証するため|締結にあたり|締結に当たり|利用するにあたり|に際し|開始に当たり|ご利用に当たり))")
+
+
+def join_signatures(drafts: list[Draft]) -> list[Draft]:
+    """The drafts of a part with each signature block made into one draft."""
+    kept: list[Draft] = []
+    done = 0
+    fields = [_field(draft) for draft in drafts]
+    index = 0
+    while index < len(drafts):
+        if not fields[index] or not _begins(drafts, fields, index):
+            index += 1
+            continue
+        start = _reach_back(drafts, index)
+        stop = _reach_on(drafts, fields, index)
+        start = max(start, done)
+        kept += [*drafts[done:start], _block(drafts[start:stop])]
+        index = done = stop
+    return kept + drafts[done:]
+
+
+def _words(draft: Draft) -> str:
+    return squeezed(draft.label + draft.heading + ("".join(draft.body.split()) if draft.kind != ROW else draft.family + draft.body))
+
+
+def _field(draft: Draft) -> int:
+    """0 no field of a signature block, 1 a party or a weak field, 2 a blank date, a seal, a name to fill in."""
+    if draft.kind in (ARTICLE, CHAPTER, TITLE):
+        return 0
+    plain = _words(draft)
+    if len(plain) > _LONGEST or "。" in plain:
+        return 0
+    if _DATE.fullmatch(plain):
+        return 0 if re.search(r"年[0-9]+月[0-9]+日", plain) else 2
+    if _SEAL.search(plain):
+        return 2
+    if _FIELD.fullmatch(plain):
+        return 2 if re.search(r"氏名|署名", plain) else 1
+    return 1 if _PARTIES.match(plain) and len(plain) <= 40 else 0
+
+
+def _begins(drafts: Sequence[Draft], fields: Sequence[int], index: int) -> bool:
+    near = fields[index : index + _WITHIN]
+    strong = sum(value == 2 for value in near)
+    if drafts[index].kind == ROW and fields[index] == 1 and strong < 2:
+        return False
+    return strong >= 1 and sum(value > 0 for value in near) >= 2 and (strong >= 2 or _closed(drafts, index))
+
+
+def _closed(drafts: Sequence[Draft], index: int) -> bool:
+    return any(_is_closing(draft) for draft in drafts[max(0, index - 3) : index + 3])
+
+
+def _is_closing(draft: Draft) -> bool:
+    plain = "".join(draft.body.split())
+    return draft.kind not in (ARTICLE, ROW) and bool(_CLOSING.search(plain)) and bool(_ABOUT.search(plain))
+
+
+def _reach_back(drafts: Sequence[Draft], index: int) -> int:
+    """Closing sentences, tags and names right before the first field belong to the block."""
+    start = index
+    for at in range(index - 1, max(-1, index - 1 - _ABOVE), -1):
+        draft = drafts[at]
+        if draft.kind in (ARTICLE, CHAPTER, TITLE) or draft.number:
+            break
+        if _is_closing(draft) and _FORMER.match("".join(draft.body.split())) or _is_tag(draft):
+            start = at
+        elif draft.kind == ROW or len(draft.body) > 40:
+            break
+    return start
+
+
+def _is_tag(draft: Draft) -> bool:
+    plain = _words(draft)
+    return len(plain) <= 20 and bool(re.search(r"(?:確認|署名|同意|記名|説明)(?:欄|書)$", plain))
+
+
+def _reach_on(drafts: Sequence[Draft], fields: Sequence[int], index: int) -> int:
+    """To the next article, numbered section that is no field, or the end of the part."""
+    for at in range(index + 1, len(drafts)):
+        draft = drafts[at]
+        if draft.kind in (ARTICLE, CHAPTER, TITLE):
+            return at
+        if draft.number and not fields[at] and not any(fields[at + 1 : at + 3]) and draft.kind == SECTION:
+            return at
+    return len(drafts)
+
+
+def _block(drafts: Sequence[Draft]) -> Draft:
+    block = Draft(SIGNATURE, CHAPTER_RANK)
+    for draft in drafts:
+        fresh = True
+        for kind, start, end in draft.leaves:
+            if kind == "noise":
+                block.leaves.append((kind, start, end))
+            elif start < end:
+                block.leaves.append(("line" if fresh or kind == "line" else "text", start, end))
+                fresh = False
+    return block

@@ -1,0 +1,37 @@
+"""Source -> lines: split, fold, name by line.lark, settle. The first three cannot be wrong; all doubt is in the last."""
+
+from __future__ import annotations
+
+from . import _finish, _names, _noise, _settle, _signatures, _tables, _titles, _wraps
+from ._drafts import Scan
+from ._levels import outlook
+from .model import Line, Source
+from .text import fold
+
+__all__ = ["read_lines"]
+
+
+def read_lines(source: Source, cache: str | bool = False) -> tuple[Line, ...]:
+    """The logical lines of a source, settled, in order; every character but white space is in one of their leaves.
+
+    cache: where Lark may keep the compiled grammar (see its `cache` option).
+    """
+    decoration = _names.decoration(source.text)
+    folded = _names.blanked(fold(source.text), decoration)
+    pieces = _names.pieces(source, folded, cache)
+    _noise.mark_noise(pieces)
+    titles = _titles.find_titles(pieces)
+    rows = _tables.find_rows(pieces, source.text)
+    wrap = _wraps.wrap_width(pieces)
+    scan = Scan(source.text, pieces, rows, _names.heads(cache), wrap, outlook(pieces))
+    borders = [title.start for title in titles] + [len(pieces)]
+    done = 0
+    for number, title in enumerate([None, *titles]):
+        start = title.stop if title else 0
+        first = len(scan.drafts)
+        _settle.settle_part(scan, title, start, borders[number])
+        scan.drafts[first:] = _signatures.join_signatures(scan.drafts[first:])
+        _finish.finish(scan.drafts[first:], folded)
+        done = borders[number]
+    assert done == len(pieces)
+    return _finish.dress(scan.drafts, decoration, source.text)
