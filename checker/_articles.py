@@ -123,7 +123,7 @@ def _plain_caption(scan: Scan, index: int, below: int | None) -> bool:
     piece = scan.pieces[index]
     if piece.head is not None and piece.head.family not in ("BULLET", "TIGHT"):
         return False
-    if not heading_like(piece.text, _LONGEST) or "、" in piece.text and len(piece.text) > 20 or index in scan.rows:
+    if not heading_like(piece.text, _LONGEST) or ("、" in piece.text and len(piece.text) > 20) or index in scan.rows:
         return False
     draft = scan.current
     if scan.awaiting and draft is not None and draft.kind == ARTICLE and not draft.heading and draft.number:

@@ -27,6 +27,7 @@ class Draft:
     roles: tuple[str, ...] = ()
     header: bool = False
     first: bool = False
+    ruled: bool = False  # a rule is drawn under the row
     marked: bool = False  # numbered or marked line of a paper in sections: section or item, as its content shows
     family: str = ""
     body: str = ""  # the text so far
@@ -34,6 +35,7 @@ class Draft:
     indent: int = 0
     lines: int = 0  # text lines of its own below the first
     columns: int = 0  # where the last cell of a row begins, on the page
+    said: str = ""  # of a row: the words of all its cells
     tag: int = 0  # index of the piece it began with
 
     def add(self, kind: str, piece: Piece, at: int = 0, until: int | None = None) -> None:
@@ -107,6 +109,7 @@ def row(piece: Piece, cells: Sequence[Span], rank: int) -> Draft:
     if tail.strip():
         draft.leaves.append(("noise", at + len(tail) - len(tail.lstrip()), piece.span.end))
     filled = [cell for cell in cells if cell.start < cell.end]
+    draft.said = "".join(words(piece, cell) for cell in filled)
     if filled:
         draft.body = piece.text[filled[-1].start - piece.span.start : filled[-1].end - piece.span.start]
     if len(filled) > 1:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from ._drafts import Draft
 from ._pieces import PREDICATE, heading_like, squeezed
-from .model import ITEM, ITEM_RANK, LEAF_RANK, ROW, SECTION, SUBITEM, Leaf, Line
+from ._tables import AMOUNT, HEADER, is_key
+from .model import ARTICLE_RANK, ITEM, LEAF_RANK, ROW, SECTION, SUBITEM, Leaf, Line
 from .text import Span
 
-_HEADER = re.compile(
-    r"種類|種別|区分|内容|項目|名称|職種|員数|人数|人員|勤務|金額|料金|利用料|単位|要件|備考|負担|時間|曜日|方法|事項|有無|加算|減算|対象|担当|"
-    r"資格|業務|回数|段階|要介護度|要支援度|基本|割\)?$|窓口|電話|受付|所在地|サービス|費用|限度額|形態|常勤|計$|説明|条件|期間|頻度|単価|日数|場所|備品|設備|面積|室数"
-)
-_AMOUNT = re.compile(r"[0-9,]+(?:円|単位|名|人|%|室|床|回|時|分|日)|[0-9]{2,4}-[0-9]|^[0-9,.]+$|^[有無○×]$|[0-9]{1,2}:[0-9]{2}")
 _HEADER_LONGEST = 18
+_SHORT = 24  # characters of a heading that does not end like one: 入院したときに
+_NEARBY = 120  # drafts looked at for brothers of a line
 
 
 def finish(drafts: Sequence[Draft], folded: str) -> None:
@@ -27,7 +24,9 @@ def finish(drafts: Sequence[Draft], folded: str) -> None:
 def _name_sections(drafts: Sequence[Draft]) -> None:
     """A numbered heading with content below it is a section; an enumerated sentence or phrase is an item."""
     contents = [
-        draft.lines > 0 or (index + 1 < len(drafts) and drafts[index + 1].rank > draft.rank)
+        draft.lines > 0
+        or (draft.rank == ARTICLE_RANK and draft.marked and bool(draft.heading))
+        or (index + 1 < len(drafts) and drafts[index + 1].rank > draft.rank)
         for index, draft in enumerate(drafts)
     ]
     path: list[tuple[int, bool]] = []  # (rank, whether an item) of the lines above
@@ -40,9 +39,11 @@ def _name_sections(drafts: Sequence[Draft]) -> None:
             continue
         inside = any(item for _, item in path)
         first = draft.body.split("\n", 1)[0]
-        heads = bool(draft.heading) or heading_like(first)
-        top = not path
-        if heads and not inside and (contents[index] or (top and _sibling_sections(drafts, contents, index))):
+        heads = bool(draft.heading) or heading_like(first, 60)
+        phrase = heads and first.endswith(("場合", "とき", "こと", "もの", "者", "方"))
+        often = _sibling_sections(drafts, contents, index)
+        heads = heads or (often and not path and 0 < len(first) <= _SHORT and "。" not in first)
+        if heads and not inside and ((contents[index] and (often or not phrase)) or (not path and often)):
             _entitle(draft, first)
         else:
             draft.kind = SUBITEM if inside else ITEM
@@ -51,10 +52,19 @@ def _name_sections(drafts: Sequence[Draft]) -> None:
 
 def _sibling_sections(drafts: Sequence[Draft], contents: Sequence[bool], index: int) -> bool:
     """Most lines of the same sequence are headings with content: this one only lost its own."""
-    draft = drafts[index]
-    same = [at for at in range(max(0, index - 200), min(len(drafts), index + 200)) if at != index
-            and drafts[at].rank == draft.rank and drafts[at].family == draft.family]  # fmt: skip
-    return bool(same) and sum(contents[at] for at in same) * 2 > len(same)
+    same = _siblings(drafts, index, range(index - 1, -1, -1)) + _siblings(drafts, index, range(index + 1, len(drafts)))
+    return sum(contents[at] for at in same) * 2 > len(same)
+
+
+def _siblings(drafts: Sequence[Draft], index: int, places: range) -> list[int]:
+    """Nearby lines of the same sequence, in one direction, up to the line that holds them."""
+    found: list[int] = []
+    for at in places[:_NEARBY]:
+        if drafts[at].rank < drafts[index].rank:
+            break
+        if drafts[at].rank == drafts[index].rank and drafts[at].family == drafts[index].family:
+            found.append(at)
+    return found
 
 
 def _entitle(draft: Draft, first: str) -> None:
@@ -86,12 +96,22 @@ def _mark_headers(drafts: Sequence[Draft], folded: str) -> None:
         cells = [squeezed(folded[start:end]) for kind, start, end in draft.leaves if kind == "cell"]
         follows = index + 1 < len(drafts) and drafts[index + 1].kind == ROW and not drafts[index + 1].first
         if draft.first or _restarts(cells, drafts, index):
-            heading = follows and _is_header(cells)
+            heading = follows and (_is_header(cells) or (draft.ruled and _all_short(cells) and not _keys(drafts, index, folded)))
         else:
             heading = heading and follows and not cells[0] and _all_short(cells)
         draft.header = heading
         if heading and not draft.first and cells[0]:
             draft.first = True
+
+
+def _keys(drafts: Sequence[Draft], index: int, folded: str) -> bool:
+    """The first column of a table names keys (事業所名, 所在地): its first row is no heading, even with a rule below."""
+    firsts: list[str] = []
+    for draft in drafts[index:]:
+        if draft.kind != ROW or len(firsts) > 12:
+            break
+        firsts += [squeezed(folded[start:end]) for kind, start, end in draft.leaves if kind == "cell"][:1]
+    return is_key(firsts[0]) and sum(map(is_key, firsts)) * 2 > len(firsts) and not HEADER.fullmatch(firsts[0])
 
 
 def _restarts(cells: Sequence[str], drafts: Sequence[Draft], index: int) -> bool:
@@ -100,14 +120,16 @@ def _restarts(cells: Sequence[str], drafts: Sequence[Draft], index: int) -> bool
 
 def _all_short(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell]
-    return bool(filled) and all(len(cell) <= _HEADER_LONGEST and not _AMOUNT.search(cell) and "。" not in cell for cell in filled)
+    return bool(filled) and all(len(cell) <= _HEADER_LONGEST and not AMOUNT.search(cell) and "。" not in cell for cell in filled)
 
 
 def _is_header(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell]
     if len(filled) < 2 or not _all_short(cells) or any(PREDICATE.search(cell) for cell in filled):
         return False
-    said = sum(bool(_HEADER.search(cell)) for cell in filled)
+    if not cells[0] and len(filled) >= 2:
+        return True
+    said = sum(bool(HEADER.search(cell)) for cell in filled)
     return said == len(filled) if len(filled) == 2 and cells[0] else said * 2 >= len(filled)
 
 
@@ -125,8 +147,8 @@ def dress(drafts: Sequence[Draft], decoration: Sequence[Span], source: str) -> t
             while at < len(decoration) and decoration[at].end <= start:
                 mark = decoration[at]
                 mine = index if "\n" in source[last : mark.start] or not kept[line] else line
-                kept[max(mine, line)].append(Leaf("noise", mark))
-                last = mark.end
+                kept[mine].append(Leaf("noise", mark))
+                last, line = mark.end, mine
                 at += 1
             while at < len(decoration) and decoration[at].start < end:
                 mark = decoration[at]

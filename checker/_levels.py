@@ -68,7 +68,7 @@ def credible(piece: Piece) -> bool:
         return False
     rest = piece.text[piece.rest :]
     if head.family in ("PLAIN", "TIGHT", "COMMA", "DECIMAL"):
-        if QUANTITY.match(rest) or not rest and head.family != "COMMA":
+        if QUANTITY.match(squeezed(rest[:24])) or (not rest and head.family != "COMMA"):
             return False
         if head.family == "TIGHT":
             return not re.match(r"[ぁ-ん\x21-\x2f\x3a-\x7e～〜・、。)」]", rest)

@@ -10,7 +10,7 @@ from . import numerals
 from ._pieces import BLANK, Head, Piece, columns, squeezed
 from .model import Source
 from .resources import folder
-from .text import Span, fold
+from .text import Span
 
 _LINE_END = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 _PAGE_END = "\f"
@@ -23,9 +23,7 @@ _DECORATION = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _OUTLINE = re.compile(r"[ \t\u3000>]*(#{1,6})")
-_FAMILIES = {"SIGN": "SIGN"}
 _PIPE_RULE = re.compile(r"[ |:+=_*~.・…―─-]*")
-_FAMILY_PREFERENCE = re.compile(r"[\s]")
 
 
 @lru_cache(maxsize=4)
@@ -101,14 +99,16 @@ def pieces(source: Source, clean: str, cache: str | bool = False) -> list[Piece]
 def _piece(source: str, raw: str, bare: str, start: int, gap: int, head: re.Pattern[str]) -> Piece:
     indent = len(raw) - len(raw.lstrip())
     at = start + indent
-    piece = Piece(Span(at, at + len(bare)), bare, gap, columns(source[start:at]), columns(bare))
+    spaced = bare.count(" ") * 3 > len(bare)  # a letter-spaced line is no wider than its letters
+    width = columns(squeezed(bare) if spaced else bare)
+    piece = Piece(Span(at, at + len(bare)), bare, gap, columns(source[start:at]), width)
     marks = source[start:at]
     if "#" in marks and (level := _OUTLINE.match(marks)):
         piece.level = len(level[1])
     piece.bold = "**" in marks
     if len(bare) >= 3 and _PIPE_RULE.fullmatch(bare.replace("\t", " ")) and not set(bare) <= set("_ \t"):
         piece.noise = "rule"
-    elif "\t" in bare or "|" in bare:
+    elif "\t" in raw.strip(" ") or "|" in bare:
         piece.cells = _cells(raw, bare, start, piece.span)
     if not piece.cells or bare[0] not in "|":
         name(piece, head)
@@ -145,7 +145,7 @@ def name(piece: Piece, head: re.Pattern[str], at: int = 0) -> None:
         while inner < len(piece.text) and piece.text[inner] in BLANK:
             inner += 1
         second = head.match(piece.text, inner)
-        strong = second and second.lastgroup not in ("TIGHT", "DASH", "NOTE", "ANNEX", None)
+        strong = second and second.lastgroup not in ("TIGHT", "NOTE", "ANNEX", None)
         if second and strong and (found[0] != "・" or second.lastgroup in ("ROUND", "SIGN", "HALF_ROUND")):
             piece.dashed = True
             found, family = second, second.lastgroup or ""

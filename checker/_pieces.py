@@ -38,6 +38,7 @@ class Piece:
     cells: tuple[Span, ...] = ()  # of a line that is a table row beyond doubt (tabs, pipes), empty ones included
     head: Head | None = None
     dashed: bool = False  # a list dash stands before the head
+    below: bool = False  # the second cell of a row that is written one cell a line
     noise: str = ""  # why it is no text: rule, page, running
 
     @property
@@ -47,6 +48,13 @@ class Piece:
         while at < len(self.text) and self.text[at] in BLANK:
             at += 1
         return at
+
+
+# Heads that are numbers or marks of a list, as far as the line itself can tell.
+NUMBERED = frozenset(
+    ("ARTICLE", "CHAPTER", "ORDINAL", "ROUND", "ROUND_KANJI", "ROUND_KANA", "ROUND_LETTER", "SIGN", "DECIMAL", "DOTTED",
+     "COMMA", "HALF_ROUND", "PLAIN", "KANJI", "KANA", "HALF_KANA", "ROMAN", "LETTER", "NOTE", "BULLET", "DASH")
+)  # fmt: skip
 
 
 def columns(text: str) -> int:
@@ -65,9 +73,9 @@ def squeezed(text: str) -> str:
 QUANTITY = re.compile(
     r"(?:日(?!常|中|程|課|用|曜|誌|本|額)|月(?!額|次|例|報|謝|々)|年(?!間計|間行|末|金|齢|会)|時(?![節期価機]|間外)|分(?!担|類|析|野)|"
     r"名(?!称|義|簿|前)|人(?!員|権|数|格|件|事|材|身|生|工|間)|円|割(?!引|合|増)|回(?!数|復|答|収|線|転)|階(?!段|級)|丁目|"
-    r"番(?!号)|号|室(?!料)|単位(?!数)|週(?!間計)|[かヶケヵカ箇個][月所]|%|級|歳|才|種(?!類|別)|段階|条|項|つ(?!い)|枚|台(?!帳)|"
+    r"番(?!号)|号|室(?!料)|単位(?!数)|週(?!間計)|[かヶケヵカ箇個][月所]|%|級|歳|才|種(?!類|別)|段階|条(?!件)|項(?!目)|つ(?!い)|枚|台(?!帳)|"
     r"通(?![常所院報知勤信帳])|部(?!分|屋|門|署|位)|ページ|頁|床(?!ず|面)|食(?!事|費|堂|材|品|中)|泊|棟|キロ|km|㎡|m2|m |坪|"
-    r"世帯|箇条|以上|以下|未満|以内|倍|点|本(?!人|書|契|事|施|会|同|人|重|サ|規|業|社)|/|~|\+|×|=|第(?=[0-9])|\()"
+    r"世帯|箇条|以上|以下|未満|以内|倍|点|本(?!人|書|契|事|施|会|同|人|重|サ|規|業|社)|/|~|\+|×|=|\()"
 )
 REFERENCE = re.compile(
     r"\s*(?:第\s*[0-9一二三四五六七八九十]+\s*[条項号]|各項|各号|の規定|の各|のとおり|の定め|の通り|に[よ基定規該準掲係従違お反関抵記は]|から第|まで|及び|"
@@ -94,11 +102,10 @@ RUNS_ON = re.compile(
     r"こと[をがにで]|とき|ため[にの、]|に(?:より|よる|つい|おい|対|関|基)|など[のをにが、]|より|から[の、]"
 )
 BEGINS = re.compile(r"(?:ただし|但し|なお|尚|また|又、|この場合|その場合|ご|お[一-龥]|あなた|私|上記|以上|前項|当|本[契書重]|※|＊)")
-# How headings end: a noun, or one of the few other ways.
-HEADING_END = re.compile(
-    r"(?:[一-龥ァ-ヶー々〇A-Za-z0-9)」』】〉》]|ついて|こと|とき|もの|まで|から|など|ため|おり|お?願い|きまり|つなぎ|取り?扱い|支払い|"
-    r"問い?合わせ|流れ|申し?込み?|払い?戻し|引き?継ぎ|知らせ|手続き|取り?組み?|備え|わり|まり|つき|及び|使い方|ください|おむつ|わけ|ほか|"
-    r"見舞い|持ち物|立会い|過ごし方|その他|届け?出?|預かり|見取り|看取り|決まり|約束ごと)$"
+# How text ends that goes on: particles, connectives, verbs that qualify what follows. A heading does not.
+CONNECTS = re.compile(
+    r"(?:[はをがへや、,]|(?<![ときめう])に|(?<!まし)で|と|も|て(?<!いて)|の|(?:に|を|て|に対し|あたっ|ほか|こと|もの)より|ので|けれど|たり|なく|として|という|"
+    r"による|おける|関する|対する|係る|基づき|及び|または|又は|並びに|[、,・(「『【])$"
 )
 
 
@@ -109,7 +116,7 @@ def heading_like(text: str, longest: int = 48) -> bool:
         return False
     if PREDICATE.search(plain) and not plain.endswith(("場合", "とき", "こと", "ため", "まで")):
         return False
-    return bool(HEADING_END.search(plain))
+    return not CONNECTS.search(plain)
 
 
 def open_brackets(text: str) -> bool:

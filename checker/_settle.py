@@ -7,20 +7,58 @@ import re
 from ._articles import article, caption, chapter
 from ._drafts import Draft, Scan, leaf, row
 from ._levels import (
-    STRONG, Level, continues_later, credible, family_of, find_level, finished, may_begin, next_rank,
+    STRONG,
+    Level,
+    continues_later,
+    credible,
+    family_of,
+    find_level,
+    finished,
+    may_begin,
+    next_rank,
 )  # fmt: skip
 from ._names import name
-from ._pieces import LEAD_IN, REFERENCE, RUNS_ON, STOPPED, UNFINISHED, Piece, heading_like, open_brackets, squeezed
+from ._pieces import (
+    LEAD_IN,
+    REFERENCE,
+    RUNS_ON,
+    STOPPED,
+    UNFINISHED,
+    Head,
+    Piece,
+    heading_like,
+    open_brackets,
+    squeezed,
+)
+from ._signatures import is_field, stands_alone
 from ._titles import Title
 from ._wraps import full, runs_on
 from .model import (
-    ARTICLE_RANK, ITEM, ITEM_RANK, LEAF_RANK, PARAGRAPH, PARAGRAPH_RANK, ROW, SECTION, SUBITEM, TEXT, TITLE, TOP,
+    ARTICLE_RANK,
+    ITEM,
+    ITEM_RANK,
+    LEAF_RANK,
+    PARAGRAPH,
+    PARAGRAPH_RANK,
+    ROW,
+    SECTION,
+    SUBITEM,
+    TEXT,
+    TITLE,
+    TOP,
 )  # fmt: skip
 
 _BRACKETED = re.compile(r"(?:【[^】]{1,40}】|《[^》]{1,40}》|〈[^〉]{1,40}〉|<[^<>]{1,40}>|\[[^\[\]]{1,40}\])")
 _DATED = re.compile(r"現在|施行|改[定訂正]|^\(?(?:令和|平成|20[0-9]{2})")
 _COLUMN = re.compile(r"[ \u3000]{2,}|\u3000")
 _PARAGRAPHS = frozenset(("PLAIN", "SIGN", "DOTTED", "COMMA", "ROUND", "HALF_ROUND", "KANJI"))
+# The sentence that ends a contract; nothing after it belongs to the last article.
+_END = re.compile(
+    r"以上のとおり|以上の(?:契約|内容|とおり)|(?:上記|この|本|以上の)契約(?:の(?:成立|締結)|内容)?を証|本?契約の(?:成立|締結)を証|"
+    r".{0,24}契約(?:の成立|の締結)?を(?:証|証明)する|(?:この|本)?契約の証|上記の契約|上記契約|"
+    r".{0,40}(?:本書|契約書|この書面)を?[ ]*[0-9一二三][ ]*通(?:を)?(?:作|交)"
+)
+_GLYPHS = {"*": "-", "+": "-"}  # one list may mix the dashes of Markdown
 _HEADED = 20  # characters of a heading that shares its line with text
 _LONG = 80  # columns of a text that is a sentence even before its end is seen
 
@@ -35,6 +73,7 @@ def settle_part(scan: Scan, title: Title | None, start: int, stop: int) -> None:
         piece = scan.pieces[index]
         if piece.noise:
             draft = scan.current or scan.put(leaf(), index)
+            draft.ruled = draft.ruled or (piece.noise == "rule" and draft.kind == ROW)
             draft.leaves.append(("noise", piece.span.start, piece.span.end))
             continue
         if index in scan.rows:
@@ -68,8 +107,14 @@ def _title(scan: Scan, title: Title) -> None:
 def _row(scan: Scan, index: int) -> bool:
     """Settle a row; False where the blanks are those of a sentence that runs on."""
     piece, above = scan.pieces[index], scan.current
+    if piece.below and above is not None and above.kind == ROW:
+        above.leaves.append(("cell", piece.span.start, piece.span.end))
+        above.last, above.body, above.said = piece, piece.text, above.said + squeezed(piece.text)
+        return True
     if not piece.cells and above is not None and above.body and above.kind != ROW and _cut(scan, piece):
-        return False
+        keyed = above.number and heading_like(above.body, 60) and not UNFINISHED.search(above.body)
+        if not keyed:
+            return False
     draft = scan.put(row(piece, scan.rows[index], _owner(scan, index, piece)), index)
     draft.first = above is None or above.kind != ROW
     if above is not None and above.kind == ROW and draft.rank != LEAF_RANK:
@@ -107,7 +152,13 @@ def text(scan: Scan, index: int) -> None:
         scan.stack = [Level("", 1, PARAGRAPH_RANK, paragraph=True, lead=bool(LEAD_IN.search(piece.text)))]
         return
     rank = _owner(scan, index, piece)
-    if rank == LEAF_RANK and above is not None and above.kind not in (ROW, TEXT, TITLE) and above.rank < LEAF_RANK:
+    apart = stands_alone(piece.text)
+    if apart and above is not None and above.kind == TEXT:
+        rank = above.rank
+    elif apart and _END.match(piece.text):
+        rank = ARTICLE_RANK
+        scan.stack, scan.article, scan.awaiting = [], False, False
+    if not apart and rank == LEAF_RANK and above is not None and above.kind not in (ROW, TEXT, TITLE) and above.rank < LEAF_RANK:
         above.add("line", piece)
         above.lines += 1
         return
@@ -115,8 +166,10 @@ def text(scan: Scan, index: int) -> None:
 
 
 def _joins(scan: Scan, above: Draft, piece: Piece) -> bool:
-    if above.last is None or above.kind == TITLE:
+    if above.last is None or above.kind == TITLE or is_field(piece.text):
         return False
+    if above.marked and heading_like(above.body) and not full(above.last, scan.wrap):
+        return bool(RUNS_ON.match(piece.text)) and len(above.body) > 12
     if above.kind == ROW:
         if above.columns >= 6 and piece.indent >= above.columns - 3:
             return True
@@ -185,13 +238,13 @@ def _meant(scan: Scan, piece: Piece, place: int | None) -> bool:
         return exact or head.number == (1,) or not (full(above.last, scan.wrap) and _cut(scan, piece))
     if full(above.last, scan.wrap) and UNFINISHED.search(tail):
         return False
-    return exact and finished(above.body) or not _cut(scan, piece)
+    return (exact and finished(above.body)) or not _cut(scan, piece)
 
 
 def _as_paragraph(scan: Scan, piece: Piece, place: int | None) -> bool | None:
     """Inside an article: True for a 項, False for an item; None where an open list simply goes on."""
     head = piece.head
-    if head is None or head.family not in _PARAGRAPHS and family_of(head) != "PLAIN":
+    if head is None or (head.family not in _PARAGRAPHS and family_of(head) != "PLAIN"):
         return False
     family, number = family_of(head), head.number[-1]
     if scan.awaiting:
@@ -269,7 +322,8 @@ def _first_words(scan: Scan, piece: Piece) -> tuple[str, int]:
     if gap is None or gap.start() == 0:
         return "", 0
     words, rest = piece.text[at : at + gap.start()], piece.text[at + gap.end() :]
-    if not rest or len(squeezed(words)) > _HEADED or not heading_like(words) or RUNS_ON.match(rest) or REFERENCE.match(rest):
+    longest = _HEADED if gap.end() - gap.start() == 1 else 2 * _HEADED
+    if not rest or len(squeezed(words)) > longest or re.search(r"[はがを]、|を", words) or not heading_like(words) or RUNS_ON.match(rest) or REFERENCE.match(rest):
         return "", 0
     return words, at + gap.end()
 
@@ -320,16 +374,36 @@ def _marked(scan: Scan, index: int) -> bool:
     kind = (ITEM if rank <= ITEM_RANK else SUBITEM) if scan.article else SECTION
     draft = scan.put(Draft(kind, rank, indent=piece.indent, marked=not scan.article, family=family), index)
     if family in ("BULLET", "DASH"):
-        draft.label = glyph
+        draft.label = piece.head.text if piece.head else glyph
         draft.leaves.append(("label", piece.span.start, piece.span.start + end))
         draft.add("line", piece, end)
     else:
         draft.kind = SECTION
-        draft.heading = squeezed(piece.text[:end]).strip("【】《》〈〉<>[]()")
+        draft.heading = _unbracketed(squeezed(piece.text[:end]))
         draft.marked = False
         draft.add("heading", piece, 0, end)
         draft.add("line", piece, end)
     return True
+
+
+def _unbracketed(heading: str) -> str:
+    """【加算】 -> 加算; 【重要事項１】事業者 -> 重要事項１ 事業者."""
+    found = _BRACKETED.match(heading)
+    if found is None:
+        return heading.strip("()")
+    return f"{found[0][1:-1]} {heading[found.end() :]}".strip()
+
+
+def _opens(scan: Scan, index: int, head: Head) -> bool:
+    """Whether a bullet heads what follows it: its list does not just go on, and its brothers were no plain items."""
+    glyph = _GLYPHS.get(head.text, head.text)
+    for level in reversed(scan.stack):
+        if level.family == head.family and level.glyph == glyph:
+            if not level.heading:
+                return False
+            break
+    after = scan.following(index)
+    return after is not None and (after.head is None or _GLYPHS.get(after.head.text, after.head.text) != glyph)
 
 
 def _mark(scan: Scan, index: int) -> tuple[str, str, int, bool] | None:
@@ -339,15 +413,14 @@ def _mark(scan: Scan, index: int) -> tuple[str, str, int, bool] | None:
     head = piece.head
     if head is not None and head.family in ("BULLET", "DASH"):
         end = head.span.end - piece.span.start
-        after = scan.following(index)
-        same = after is not None and after.head is not None and after.head.text == head.text
-        return head.family, head.text, end, heading_like(plain[end:]) and not same
+        return head.family, _GLYPHS.get(head.text, head.text), end, heading_like(plain[end:]) and _opens(scan, index, head)
     bracket = _BRACKETED.match(plain)
     if bracket:
         rest = plain[bracket.end() :].strip()
         if rest and (RUNS_ON.match(rest) or REFERENCE.match(rest)):
             return None
-        return "BRACKET", plain[0], bracket.end(), True
+        whole = bool(rest) and heading_like(rest, 30) and _COLUMN.search(plain[bracket.end() :].strip()) is None
+        return "BRACKET", plain[0], len(plain) if whole else bracket.end(), True
     if head is not None and head.family == "ANNEX" and not _cut(scan, piece):
         return "OUTLINE", "1", len(plain), True
     if piece.level and heading_like(plain, 60):
@@ -362,7 +435,7 @@ def _beside(scan: Scan, family: str, glyph: str, index: int) -> int | None:
     """The open level of the same mark, unless a sequence inside it goes on after this line."""
     for place in range(len(scan.stack) - 1, -1, -1):
         level = scan.stack[place]
-        if level.family == family and (level.glyph == glyph or family == "OUTLINE" and level.glyph >= glyph):
+        if level.family == family and (level.glyph == glyph or (family == "OUTLINE" and level.glyph >= glyph)):
             return place
         if continues_later(level, index, scan.ahead):
             return None

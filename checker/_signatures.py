@@ -26,10 +26,12 @@ _CLOSING = re.compile(
     r"(?:締結|契約|保有|保管|所持|交付|受領|同意|説明|承諾|合意|署名|代行|立ち会い|持ち|有する|申し?込み|委任|確認)[^。]{0,24}"
     r"(?:ます|ました|する|した|もの(?:とし|です|とする)?|こと(?:とし|とする)?|行いました|受けました|ください|とします)[。」]?$"
 )
+_SIGNED = re.compile(r"(?:説明|同意|受け|交付)[^。]{0,12}。?(?:説明者|利用者|事業者|代理人|家族|氏名|職員)[^。]{0,20}(?:印|㊞)$")
 _ABOUT = re.compile(r"契約|重要事項|本書|上記|説明|同意|私|本人")
 _ABOVE = 4  # closing sentences and tags that may stand before the first field
 _WITHIN = 9  # lines in which fields make a block
 _LONGEST = 70
+_SELF = re.compile(r"私|本書面|上記|以上|.{2,40}(?:あたり|当たり|際し)、")
 _FORMER = re.compile(r"^(?:以上|上記|この契約|本契約|本書|前記|私|事業者は、(?:利用者|.{0,12}提供開始)|.{2,40}(?:証するため|締結にあたり|締結に当たり|利用するにあたり|に際し|開始に当たり|ご利用に当たり))")
 
 
@@ -52,7 +54,7 @@ def join_signatures(drafts: list[Draft]) -> list[Draft]:
 
 
 def _words(draft: Draft) -> str:
-    return squeezed(draft.label + draft.heading + ("".join(draft.body.split()) if draft.kind != ROW else draft.family + draft.body))
+    return squeezed(draft.label + draft.heading + (draft.said if draft.kind == ROW else "".join(draft.body.split())))
 
 
 def _field(draft: Draft) -> int:
@@ -60,8 +62,12 @@ def _field(draft: Draft) -> int:
     if draft.kind in (ARTICLE, CHAPTER, TITLE):
         return 0
     plain = _words(draft)
-    if len(plain) > _LONGEST or "。" in plain:
-        return 0
+    if _SIGNED.search(plain) and len(plain) <= 2 * _LONGEST:
+        return 2
+    return 0 if len(plain) > _LONGEST or "。" in plain else _strength(plain)
+
+
+def _strength(plain: str) -> int:
     if _DATE.fullmatch(plain):
         return 0 if re.search(r"年[0-9]+月[0-9]+日", plain) else 2
     if _SEAL.search(plain):
@@ -71,8 +77,23 @@ def _field(draft: Draft) -> int:
     return 1 if _PARTIES.match(plain) and len(plain) <= 40 else 0
 
 
+def stands_alone(text: str) -> bool:
+    """Whether a line is a unit of its own wherever it stands: a field of a signature block, or a closing sentence."""
+    plain = squeezed(text)
+    if _FORMER.match(plain) or (_CLOSING.search(plain) and _ABOUT.search(plain) and _SELF.match(plain)):
+        return True
+    return len(plain) <= _LONGEST and "。" not in plain and _strength(plain) > 0
+
+
+def is_field(text: str) -> bool:
+    """A blank date, a seal, a name to fill in: no sentence runs on in it."""
+    plain = squeezed(text)
+    return len(plain) <= _LONGEST and "。" not in plain and _strength(plain) == 2
+
+
 def _begins(drafts: Sequence[Draft], fields: Sequence[int], index: int) -> bool:
-    near = fields[index : index + _WITHIN]
+    stop = next((at for at in range(index + 1, len(drafts)) if drafts[at].number and not fields[at]), len(drafts))
+    near = fields[index : min(index + _WITHIN, stop)]
     strong = sum(value == 2 for value in near)
     if drafts[index].kind == ROW and fields[index] == 1 and strong < 2:
         return False
@@ -95,7 +116,7 @@ def _reach_back(drafts: Sequence[Draft], index: int) -> int:
         draft = drafts[at]
         if draft.kind in (ARTICLE, CHAPTER, TITLE) or draft.number:
             break
-        if _is_closing(draft) and _FORMER.match("".join(draft.body.split())) or _is_tag(draft):
+        if (_is_closing(draft) and _FORMER.match("".join(draft.body.split()))) or _is_tag(draft):
             start = at
         elif draft.kind == ROW or len(draft.body) > 40:
             break

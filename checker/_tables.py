@@ -5,32 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ._pieces import BEGINS, PREDICATE, QUANTITY, RUNS_ON, Piece, heading_like, squeezed
+from ._pieces import BEGINS, NUMBERED, RUNS_ON, Piece, heading_like, open_brackets, squeezed
 from .text import Span
 
 _COLUMN = re.compile(r"[ \u3000\u00a0\u2003\t]{2,}|[\u3000\u2003\t]")
-_COLON = re.compile(r"[^:、。()「」]{1,20}:(?![0-9/])|[^:、。0-9「」]{1,14}\([^():、。]{1,12}\)[ ]*:(?![/])|[^:、。()「」0-9]{1,20}:")
+_COLON = re.compile(r"[^:。「」]{1,26}(?<![0-9]):(?!/)|[^:。「」]{1,26}:(?![0-9/])")
 _BLANK_DATE = re.compile(r"^(?:令和|平成|西暦|20)?[0-9元 _]*年[ 0-9_]*月[ 0-9_]*日")
 _NAME = re.compile(r"[一-龥々ぁ-んァ-ヶー]{1,4}")  # a part of a person's name, set apart by one blank
 
 # What a line of key and value is about; the last characters of the key.
 _KEY = re.compile(
     r"(?:名|名称|所在地|住所|電話|TEL|Tel|FAX|Fax|ファックス|ファクシミリ|メール|アドレス|番号|代表者|管理者|責任者|担当者?|連絡先|営業日|営業時間|"
-    r"時間|時間帯|休業日|定休日|休日|開設日時|日時|定員|員数|人員|職員|地域|区域|範囲|種別|種類|年月日|職名|氏名|面積|構造|設備|期間|場所|方法|窓口|"
+    r"時間|時間帯|休業日|定休日|休日|開設日時|日時|定員|員数|人員|職員|地域|区域|範囲|種別|種類|年月日|職名|氏名|面積|構造|設備|期間|場所|方法|窓口|担当|受付|"
     r"機関|保険|会社|病院|診療科|医師|内容|目的|方針|人数|費|料|料金|代|加算|減算|室|数|資格|相談員|専門員|看護師|介護員|栄養士|指導員|事業所|事業者|法人|"
     r"形態|体制|有無|評価|頻度|対象者?|単価|級地|合計|面会|外出|外泊|飲酒|喫煙|金銭|貴重品|持ち物|持込み?|活動|対策|取り?扱い?|備考|銀行|口座|支店|名義|"
     r"職種|区分|項目|事項|内訳|住所地|続柄|印|所属|名簿|回数|曜日|送迎|食事|入浴|単位数|金額|提供者|設置者|経営者|運営者)"
     r"(?:\([^()]{1,20}\))?$"
 )
-_NUMERIC = re.compile(r"[0-9]")
+# What column headings say, and what cells hold that are none.
+HEADER = re.compile(
+    r"種類|種別|区分|内容|項目|名称|職種|員数|人数|人員|勤務|金額|料金|利用料|単位|要件|備考|負担|時間|曜日|方法|事項|有無|加算|減算|対象|担当|"
+    r"資格|業務|回数|段階|要介護度|要支援度|基本|割\)?$|窓口|電話|受付|所在地|サービス|費用|限度額|形態|常勤|計$|料$|額$|時期|措置|状況|結果|説明|条件|期間|頻度|単価|日数|場所|備品|"
+    r"設備|面積|室数|滞在費|食費|居住費|部屋代"
+)
+AMOUNT = re.compile(
+    r"[0-9][0-9,]*(?:円|単位(?!数)|名|人|%|室|床|回|時|分|日(?![/あ分に])|年)|[0-9]{2,4}-[0-9]|^[0-9,.]+$|^[有無○×]$|[0-9]{1,2}:[0-9]{2}|[0-9]/[0-9]"
+)
 _TOKEN_LONGEST = 16
 _KEY_LONGEST = 24
-_NUMBERED = frozenset(
-    ("ARTICLE", "CHAPTER", "ORDINAL", "ROUND", "ROUND_KANJI", "ROUND_KANA", "ROUND_LETTER", "SIGN", "DECIMAL", "DOTTED",
-     "COMMA", "HALF_ROUND", "PLAIN", "KANJI", "KANA", "ROMAN", "LETTER", "NOTE", "BULLET", "DASH", "HALF_KANA")
-)  # fmt: skip
-
-
+_STACKED_LONGEST = 14
+_SURE_KEY = re.compile(r"所在地|電話|番号|営業|管理者|代表者|定員|地域|事業所名")
 def find_rows(pieces: Sequence[Piece], source: str) -> dict[int, tuple[Span, ...]]:
     """Index of each piece that is a row -> its cells."""
     sure: dict[int, tuple[Span, ...]] = {}
@@ -43,21 +47,57 @@ def find_rows(pieces: Sequence[Piece], source: str) -> dict[int, tuple[Span, ...
             if cells:
                 sure[index] = cells
             continue
-        if piece.head is not None and piece.head.family in _NUMBERED:
+        if piece.head is not None and piece.head.family in NUMBERED:
             continue
         found, certain = _split(piece, source)
         if found:
             (sure if certain else weak)[index] = found
-    return _confirmed(pieces, sure, weak)
+    rows = _confirmed(pieces, sure, weak)
+    rows.update(_stacked(pieces, rows))
+    return dict(sorted(rows.items()))
+
+
+def _stacked(pieces: Sequence[Piece], rows: dict[int, tuple[Span, ...]]) -> dict[int, tuple[Span, ...]]:
+    """Tables written one cell a line: at least two keys in turn with their values. The row stands at its key."""
+    plain = [at for at, piece in enumerate(pieces) if not piece.noise]
+    keys = [at not in rows and _names_key(pieces[at]) for at in plain]
+    found: dict[int, tuple[Span, ...]] = {}
+    place = 0
+    while place + 1 < len(plain):
+        run: list[tuple[int, ...]] = []
+        while place + 1 < len(plain) and keys[place]:
+            if keys[place + 1] and run and place + 2 < len(plain) and not keys[place + 2]:
+                run.append((plain[place],))  # a key without a value, before the next key
+            elif plain[place + 1] not in rows and _is_value(pieces[plain[place + 1]]) and not keys[place + 1]:
+                run.append((plain[place], plain[place + 1]))
+            else:
+                break
+            place += len(run[-1])
+        if len(run) >= 2 and any(_SURE_KEY.search(pieces[row[0]].text) for row in run):
+            for row in run:
+                found.update((at, (pieces[at].span,)) for at in row)
+                for at in row[1:]:
+                    pieces[at].below = True
+        place += not run
+    return found
+
+
+def _names_key(piece: Piece) -> bool:
+    return piece.head is None and len(piece.text) <= _STACKED_LONGEST and is_key(squeezed(piece.text)) and not piece.bold
+
+
+def _is_value(piece: Piece) -> bool:
+    listed = piece.head is not None and piece.head.family != "TIGHT"
+    return not listed and len(piece.text) <= 60 and not RUNS_ON.match(piece.text) and "は、" not in piece.text
 
 
 def _tabbed(pieces: Sequence[Piece], index: int) -> tuple[Span, ...]:
     """Cells of a line with tabs or pipes; () where a tab only stands behind a number or before a line."""
     piece = pieces[index]
     filled = [cell for cell in piece.cells if cell.start < cell.end]
-    if piece.head is not None and piece.head.family in _NUMBERED and filled and len(filled) <= 2:
-        if filled[0].end <= piece.head.span.end and not _beside_table(pieces, index):
-            return ()
+    numbered = piece.head is not None and piece.head.family in NUMBERED and filled and len(filled) <= 2
+    if numbered and piece.head and filled[0].end <= piece.head.span.end and not _beside_table(pieces, index):
+        return ()
     if len(filled) < 2 and piece.text[0] != "|" and not _beside_table(pieces, index):
         return ()
     return piece.cells
@@ -67,7 +107,7 @@ def _beside_table(pieces: Sequence[Piece], index: int) -> bool:
     near = [pieces[at] for at in (index - 1, index + 1) if 0 <= at < len(pieces)]
     return any(
         sum(cell.start < cell.end for cell in piece.cells) >= 2
-        and not (piece.head is not None and piece.head.family in _NUMBERED)
+        and not (piece.head is not None and piece.head.family in NUMBERED)
         for piece in near
     )
 
@@ -77,42 +117,46 @@ def _split(piece: Piece, source: str) -> tuple[tuple[Span, ...], bool]:
     text = piece.text
     if len(text) > 400 or _BLANK_DATE.match(text) or RUNS_ON.match(text) or text[0] in "〒※":
         return (), False
-    if cells := _by_colon(piece):
-        return cells, True
+    cells, certain = _by_colon(piece)
+    if cells:
+        return cells, certain
     spaced = _SPACED_KEY.match(text)
-    if spaced and _is_key(squeezed(spaced[0])):
-        return _two(piece, spaced.end()), True
+    if spaced and is_key(squeezed(spaced[0])):
+        return (Span(piece.span.start, piece.span.start + spaced.end()), *_chunks(piece, source, spaced.end())), True
     chunks = _chunks(piece, source)
+    word = _FIRST_WORD.match(text)
+    if len(chunks) >= 2 and word and is_key(word[0]) and word.end() < chunks[0].end - piece.span.start:
+        key, value = _two(piece, word.end())  # 所在地 〒000-0000  山川県…
+        chunks = (key, Span(value.start, chunks[0].end), *chunks[1:])
+    cut = _by_words(piece)
     if len(chunks) >= 2:
         first = squeezed(text[chunks[0].start - piece.span.start : chunks[0].end - piece.span.start])
-        if _is_key(first):
-            return chunks, True
+        if is_key(first):
+            return (cut if len(cut) > len(chunks) else chunks), True
+    if len(chunks) >= 2 and not cut:
         rest = text[chunks[1].start - piece.span.start :]
         if len(first) <= _KEY_LONGEST and heading_like(first) and not BEGINS.match(first) and not RUNS_ON.match(rest):
             return chunks, False
     return _by_blanks(piece)
 
 
-def _by_colon(piece: Piece) -> tuple[Span, ...]:
-    """Key and value around a colon: 電話番号：00-0000-0000. A sentence with a colon in it is none."""
+def _by_colon(piece: Piece) -> tuple[tuple[Span, ...], bool]:
+    """Key and value around a colon: 電話番号：00-0000-0000; doubtful where either looks like a sentence."""
     found = _COLON.match(piece.text)
-    if found is None or "。" in piece.text[:-1] or "http" in found[0]:
-        return ()
-    key = found[0].rstrip(": ")
-    value = piece.text[found.end() :].strip()
-    if PREDICATE.search(squeezed(key)) or not value and not _is_key(squeezed(key)):
-        return ()
-    start = piece.span.start
-    begin = start + found.end() + (len(piece.text[found.end() :]) - len(piece.text[found.end() :].lstrip()))
-    return Span(start, start + found.end()), Span(min(begin, piece.span.end), piece.span.end)
+    if found is None or "http" in found[0]:
+        return (), False
+    key, value = squeezed(found[0][:-1]), piece.text[found.end() :].strip()
+    if open_brackets(key) or not heading_like(key, _KEY_LONGEST) or "は、" in key or (not value and not is_key(key)):
+        return (), False
+    certain = "、" not in key and "。" not in value[:-1] and not key.startswith(("注", "なお", "ただし"))
+    return _two(piece, found.end()), certain
 
 
-def _chunks(piece: Piece, source: str) -> tuple[Span, ...]:
-    """Stretches between column gaps; letter-spaced words (電　話) and names of persons (山田　花子) are whole."""
+def _chunks(piece: Piece, source: str, at: int = 0) -> tuple[Span, ...]:
+    """Stretches between column gaps from an offset on; letter-spaced words (電　話) and names of persons (山田　花子) are whole."""
     raw = source[piece.span.start : piece.span.end]
     spans: list[Span] = []
-    at = 0
-    for gap in [*_COLUMN.finditer(raw), None]:
+    for gap in [*_COLUMN.finditer(raw, at), None]:
         end = gap.start() if gap else len(raw)
         if piece.text[at:end].strip():
             spans.append(Span(piece.span.start + at, piece.span.start + end))
@@ -128,7 +172,7 @@ def _joined(piece: Piece, spans: list[Span]) -> list[Span]:
         word = squeezed(piece.text[span.start - piece.span.start : span.end - piece.span.start])
         close = bool(joined) and span.start - joined[-1].end == 1
         spelt = bool(words) and len(word) == 1 and (len(words[-1]) == 1 or letters) and not word.isascii()
-        named = len(joined) > 1 and close and all(_NAME.fullmatch(one) and not _is_key(one) for one in (words[-1], word))
+        named = len(joined) > 1 and close and all(_NAME.fullmatch(one) and not is_key(one) for one in (words[-1], word))
         letters = spelt
         if spelt or named:
             joined[-1] = Span(joined[-1].start, span.end)
@@ -149,13 +193,22 @@ def _by_blanks(piece: Piece) -> tuple[tuple[Span, ...], bool]:
     first = _FIRST_WORD.match(text)
     if first is None or first.end() == len(text):
         return (), False
-    if _is_key(first[0]):
-        return _two(piece, first.end()), False
-    words = [Span(piece.span.start + word.start(), piece.span.start + word.end()) for word in _FIRST_WORD.finditer(text)]
-    short = all(word.end - word.start <= _TOKEN_LONGEST for word in words)
-    if short and 2 <= len(words) <= 8 and not re.search(r"[、。__]", text) and (_NUMERIC.search(text)):
-        return tuple(words), False
-    return (), False
+    words = _by_words(piece)
+    return (words or (_two(piece, first.end()) if is_key(first[0]) else ())), False
+
+
+_WORD = re.compile(r"[0-9]+[ ]+[名人円回床室日年月単]+[^ ]*|[^ ]+")  # 1 名 is one word
+
+
+def _by_words(piece: Piece) -> tuple[Span, ...]:
+    """Short words between blanks of any width, some of them amounts, or all of them column headings."""
+    text = piece.text
+    words = [Span(piece.span.start + word.start(), piece.span.start + word.end()) for word in _WORD.finditer(text)]
+    if not 2 <= len(words) <= 8 or any(word.end - word.start > _TOKEN_LONGEST for word in words) or re.search(r"[、。_:]", text):
+        return ()
+    said = [text[word.start - piece.span.start : word.end - piece.span.start] for word in words]
+    amounts = all(AMOUNT.search(word) for word in said[1:]) and len(said[0]) > 1
+    return tuple(words) if amounts or (len(words) > 1 and all(HEADER.search(word) for word in said)) else ()
 
 
 def _two(piece: Piece, at: int) -> tuple[Span, ...]:
@@ -163,7 +216,8 @@ def _two(piece: Piece, at: int) -> tuple[Span, ...]:
     return Span(piece.span.start, piece.span.start + at), Span(piece.span.start + begin, piece.span.end)
 
 
-def _is_key(word: str) -> bool:
+def is_key(word: str) -> bool:
+    """Whether a word is what a line of key and value is about: 事業所名, 電話番号."""
     return len(word) <= _KEY_LONGEST and bool(_KEY.search(word)) and not re.search(r"[、。はがを]", word)
 
 

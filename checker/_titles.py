@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ._pieces import BEGINS, RUNS_ON, STOPPED, UNFINISHED, Piece, open_brackets, squeezed
+from ._pieces import BEGINS, NUMBERED, RUNS_ON, STOPPED, UNFINISHED, Piece, open_brackets, squeezed
 from .model import CONSENT, CONTRACT, EXPLANATION, FEES, OTHER, POLICY, REGULATIONS
 
 # The word a title ends with -> role, and whether it is a title wherever it stands alone on its line. The others are
@@ -32,10 +32,6 @@ _SUBJECT = re.compile(r"サービス|介護|支援|事業|通所|訪問|別紙|�
 _SIGNED = re.compile(r"㊞|印$|印[ )_]|住[ ]*所|氏[ ]*名|続柄|__|様$|御中$|電話|TEL")
 _LONGEST = 60
 _COVER = 14  # lines a cover page may hold
-_NUMBERED_FAMILIES = frozenset(
-    ("ARTICLE", "CHAPTER", "ORDINAL", "ROUND", "ROUND_KANJI", "ROUND_KANA", "ROUND_LETTER", "SIGN", "DECIMAL", "DOTTED",
-     "COMMA", "HALF_ROUND", "PLAIN", "KANJI", "KANA", "HALF_KANA", "ROMAN", "LETTER")
-)  # fmt: skip
 _STARTING = frozenset(("ARTICLE", "DOTTED", "PLAIN", "TIGHT", "ORDINAL", "ROMAN", "KANJI", "COMMA", "CHAPTER"))
 
 
@@ -64,19 +60,16 @@ def core(text: str) -> str:
 def roles(text: str) -> tuple[tuple[str, ...], bool]:
     """(roles a title gives, main one first; whether it is a title wherever it stands), ((), False) for no title."""
     plain, whole = core(text), squeezed(text)
-    for ending, role, anywhere in _ENDS:
-        if ending.search(plain):
-            break
-    else:
+    found = next(((role, anywhere) for ending, role, anywhere in _ENDS if ending.search(plain)), None)
+    if found is None:
         return (), False
     if "別紙" in whole and "契約書" in whole and "重要事項" in whole:
         return (EXPLANATION,), True  # 契約書別紙（兼重要事項説明書）
-    said = sorted((found.start(), other) for says, other in _SAYS if (found := says.search(plain)))
-    if "兼" in whole:
-        said = sorted((found.start(), other) for says, other in _SAYS if (found := says.search(whole)))
+    where = whole if "兼" in whole else plain
+    said = sorted((hit.start(), other) for says, other in _SAYS if (hit := says.search(where)))
     if len(said) > 1 and _BOTH.search(whole):
         return tuple(dict.fromkeys(other for _, other in said)), True
-    return (role,), anywhere
+    return (found[0],), found[1]
 
 
 def find_titles(pieces: Sequence[Piece]) -> list[Title]:
@@ -102,7 +95,7 @@ def _given(pieces: Sequence[Piece], index: int) -> tuple[str, ...]:
     if "。" in plain or len(plain) > _LONGEST or plain.startswith(("(", "・", "※", "*", "、")):
         return ()
     family = piece.head.family if piece.head else ""
-    if family in _NUMBERED_FAMILIES or piece.dashed or family == "DASH":
+    if family in NUMBERED - {"NOTE", "BULLET"} or piece.dashed or family == "DASH":
         return ()
     if family == "TIGHT" and not plain.startswith("20"):
         return ()

@@ -36,7 +36,7 @@ def wrap_width(pieces: Sequence[Piece]) -> int:
 
 def full(piece: Piece, wrap: int) -> bool:
     """Whether a line reaches the margin, give or take a hanging indent."""
-    return bool(wrap) and piece.width >= wrap - _BAND - 6
+    return bool(wrap) and (piece.width >= wrap - _BAND - 6 or piece.indent + piece.width >= wrap - 8)
 
 
 def runs_on(body: str, last: Piece, piece: Piece, wrap: int) -> bool:
@@ -48,6 +48,8 @@ def runs_on(body: str, last: Piece, piece: Piece, wrap: int) -> bool:
         return False
     begin = piece.text
     if open_brackets(body[-_SEEN:]) and not begin.startswith(("・", "※")):
+        return True
+    if begin.startswith("(以下"):
         return True
     if begin[0] in "、。,.)」』】〉》ーっゃゅょッャュョ々":
         return True

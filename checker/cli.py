@@ -7,11 +7,13 @@ wins; 130 after Ctrl-C. People never see a traceback: every problem is one line 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
@@ -25,6 +27,7 @@ from .model import SEVERITIES, InputError, Pack, Report, Rule
 from .reports import Page, clean
 
 _FINE, _FINDINGS, _TROUBLE, _INTERRUPTED, _UNHEARD = 0, 1, 2, 130, 141  # the last as the shell tells SIGINT and SIGPIPE
+_PLACED = re.compile(r"\S+: ")  # a message that says where
 _SCREEN = "terminal"  # the format for people, and the default
 _WIDEST = 100  # longer lines are hard to read, however wide the window is
 
@@ -38,8 +41,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except CheckerError as problem:
-        for line in str(problem).splitlines():
-            _complain(line if problem.path else f"checker: {line}")
+        first, *rest = str(problem).splitlines() or [""]
+        _complain(first if _PLACED.match(first) else f"checker: {first}")
+        for line in rest:
+            _complain(line.strip() if problem.path else line)  # a list of faults, or a pattern with its caret
     except KeyboardInterrupt:
         _complain("checker: 中断しました")
         return _INTERRUPTED
@@ -88,7 +93,7 @@ def _audit(options: Namespace) -> int:
     report = engine.audit(
         options.targets,
         pack=pack,
-        service=_service(options.service, pack),
+        service=options.service,
         as_of=options.as_of or date.today(),
         area=options.area,
         together=options.together,
@@ -130,14 +135,19 @@ def _rules(options: Namespace) -> int:
 
     formats = _formats(options)
     pack = packs.in_force(_pack(options), options.as_of or date.today())
-    service = _service(options.service, pack)
-    given = [rule for rule in pack.rules if service is None or packs.applies(pack, rule, service)[0]]
+    service = packs.service(pack, options.service) if options.service else ""
+    line = set(packs.lineage(pack.services, service))
+    given = [
+        replace(rule, basis=tuple(one for one in rule.basis if not line.isdisjoint(one.services or line)))
+        for rule in pack.rules
+        if packs.applies(pack, rule, service)[0]
+    ] if service else pack.rules
     _deliver(formats, options, "rules", lambda rules, page: rules(given, page))
     return _FINE
 
 
 def _explain(options: Namespace) -> int:
-    pack = _pack(options)
+    pack = _pack(options, examples=True)
     versions: dict[str, list[Rule]] = {}
     for rule in pack.rules:
         versions.setdefault(rule.id, []).append(rule)
@@ -154,7 +164,7 @@ def _test(options: Namespace) -> int:
     area, folders, chosen = _trial.scope(options.targets)
     options.area = options.area or area
     options.pack += folders
-    pack = _pack(options)
+    pack = _pack(options, examples=True)
     _known(options.rule, {rule.id for rule in pack.rules})
     rules = [rule for rule in pack.rules if chosen(rule) and (not options.rule or rule.id in options.rule)]
     if not rules:
@@ -178,27 +188,19 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
 # ---------------------------------------------------------------- rules and services
 
 
-def _pack(options: Namespace) -> Pack:
+def _pack(options: Namespace, examples: bool = False) -> Pack:
     from . import engine
 
     for folder in options.pack:
         if not os.path.exists(folder):
             raise UsageProblem("ルールパックが見つかりません。--pack のパスを確認してください", folder)
-    return engine.load([Path(folder) for folder in options.pack], options.area, not options.no_cache)
+    return engine.load([Path(folder) for folder in options.pack], options.area, not options.no_cache, examples)
 
 
 def _known(names: Sequence[str], rules: Collection[str]) -> None:
     for name in names:
         if name not in rules:
             raise UsageProblem(f"ルール「{name}」はありません。{_arguments.near(name, rules)}（checker rules で一覧）")
-
-
-def _service(name: str | None, pack: Pack) -> str | None:
-    if name is not None and name not in pack.services:
-        families = {parent for service in pack.services.values() for parent in service.parents}
-        known = "、".join(service for service in pack.services if service not in families)
-        raise UsageProblem(f"サービス「{name}」は登録されていません。{_arguments.near(name, pack.services)}（使える名前: {known}）")
-    return name
 
 
 # ---------------------------------------------------------------- output

@@ -50,9 +50,12 @@ def kinds() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(plugins.load("checker.checks", name).OPTIONS) for name in plugins.names("checker.checks")}
 
 
-def load(folders: Sequence[Path] = (), area: str | None = None, keep: bool = True) -> Pack:
-    """The national pack, extra packs, and what an area changes. Raises PackProblem, UsageProblem."""
-    return packs.load(folders, kinds(), area, keep)
+def load(folders: Sequence[Path] = (), area: str | None = None, keep: bool = True, examples: bool = False) -> Pack:
+    """The national pack, extra packs, and what an area changes. Raises PackProblem, UsageProblem.
+
+    keep=False leaves the private cache alone. examples=True loads the rules' examples too, for `test` and `explain`.
+    """
+    return packs.load(folders, kinds(), area, keep, examples)
 
 
 def read(paths: Sequence[str]) -> Iterator[Source | InputError]:
@@ -109,8 +112,7 @@ def audit(
     drafts that cannot be read are listed in `Report.errors`, and nothing else is lost.
     """
     pack = packs.in_force(pack or load(area=area, keep=keep), as_of)
-    if service and service not in pack.services:
-        raise UsageProblem(_unknown(service, pack.services))
+    service = packs.service(pack, service) if service else None
     request = Request(pack, as_of, service or "", area or "", keep)
     sources: list[Source] = []
     errors: list[InputError] = []
@@ -220,9 +222,10 @@ def _service(readings: Sequence[Reading], lines: Sequence[places.Lines], request
 
 def findings(rule: Rule, bundle: Bundle, bench: Workbench) -> list[Finding]:
     """What one rule finds in one bundle: at least one finding, whatever happens."""
-    if not bundle.service and (rule.services or rule.exceptions):
-        return [Finding(UNDETERMINED, (_UNKNOWN_SERVICE,))]
     applies, because = packs.applies(bench.pack, rule, bundle.service)
+    dropped = any(not exemption.services for exemption in rule.exceptions)
+    if not bundle.service and (rule.services or rule.exceptions) and not dropped:
+        return [Finding(UNDETERMINED, (_UNKNOWN_SERVICE,))]
     if not applies:
         return [Finding(NOT_APPLICABLE, (because,))]
     found: list[Finding] = plugins.load("checker.checks", rule.check).check(rule, bundle, bench)
@@ -294,14 +297,6 @@ def _summary(one: Reading, lines: places.Lines) -> DocumentSummary:
     )
 
 
-def _unknown(service: str, known: Collection[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(service, known, 1, 0.4)
-    guess = f"もしかして「{near[0]}」ですか。" if near else ""
-    return f"サービス「{service}」は登録されていません。{guess}（checker rules で一覧を確認できます）"
-
-
 # ---------------------------------------------------------------- testing rules by their own examples
 
 
@@ -324,34 +319,47 @@ _ALSO = {"silent": (SATISFIED, NOT_APPLICABLE)}  # an example that must give no 
 
 
 def test(pack: Pack, rule_ids: Collection[str] = (), keep: bool = True) -> list[TestOutcome]:
-    """Run every example of every rule (or of those named) through the whole pipeline; the remedy is an example too."""
+    """Run every example of every rule (or of those named) through the whole pipeline; the remedy is an example too.
+
+    pack: loaded with its examples. Rules that an area dropped have none that could pass and are left out.
+    """
     bench = Workbench(pack, keep)
     outcomes: list[TestOutcome] = []
     for rule in pack.rules:
-        if rule_ids and rule.id not in rule_ids:
+        if (rule_ids and rule.id not in rule_ids) or any(not exemption.services for exemption in rule.exceptions):
             continue
         examples = list(rule.examples)
         if rule.check == "requires" and rule.remedy:
-            examples.append(Example(SATISFIED, rule.remedy, origin=rule.origin))
+            examples.append(Example(SATISFIED, _in_force(rule, None, pack).remedy, origin=rule.origin))
         for number, example in enumerate(examples, 1):
-            outcomes.append(_try(rule, number, example, pack, bench))
+            outcomes.append(_try(_in_force(rule, example.as_of, pack), number, example, pack, bench))
     return outcomes
+
+
+def _in_force(rule: Rule, as_of: date | None, pack: Pack) -> Rule:
+    """The rule as it reads on the day of an example; on its last day, or in the far future, where none is named."""
+    day = as_of or rule.last or date.max
+    current = packs.in_force(replace(pack, rules=(rule,)), day).rules
+    return current[0] if current else rule
 
 
 test.__test__ = False  # type: ignore[attr-defined]
 
 
+def _a_service(rule: Rule, pack: Pack) -> str:
+    """A service the rule applies to, for examples that name none: the first of the tree that is no family."""
+    families = {parent for service in pack.services.values() for parent in service.parents}
+    return next((name for name in pack.services if name not in families and packs.applies(pack, rule, name)[0]), "")
+
+
 def _try(rule: Rule, number: int, example: Example, pack: Pack, bench: Workbench) -> TestOutcome:
-    as_of = example.as_of or rule.last or rule.first or date.max
-    current = next((one for one in packs.in_force(pack, as_of).rules if one.id == rule.id and one.origin == rule.origin), None)
-    if current is None:
-        return TestOutcome(rule.id, number, example.expect, "-", False, f"{as_of} には効力がありません", example.origin)
-    service = example.service or next(iter(rule.services), "")
+    service = example.service or _a_service(rule, pack)
     one = reading.read(parse(example.text, "例"))
     lineage = frozenset(packs.lineage(pack.services, service)) if service else frozenset()
-    bundle = Bundle("例", (one,), service, as_of, frozenset(rule.roles), lineage)
+    day = example.as_of or rule.last or date.max
+    bundle = Bundle("例", (one,), service, day, frozenset(rule.roles), lineage)
     lines = [places.lines_of(one.document.source)]
-    results = judge(replace(current, services=current.services if example.service else ()), bundle, lines, bench)
+    results = judge(rule, bundle, lines, bench)
     got = results[0].verdict
     ok = got in _ALSO.get(example.expect, (example.expect,))
     detail = " / ".join([*results[0].reasons, *(near.note for near in results[0].near_misses)])

@@ -17,15 +17,21 @@ from .text import Span
 from .workbench import Workbench
 
 _MOST_ROUNDS = 12  # pieces of evidence of one rule that are deleted one after the other
+# How a duty or a ban ends, and how an effort ends instead; the first that fits is taken.
 _WEAKER = (
-    (re.compile(r"しません(?=[。）)]|$)"), "しないよう努めます"),
-    (re.compile(r"(?<=[いきしちにひみりえけせてねべめれ])ません(?=[。）)]|$)"), "ませんよう努めます"),
-    (re.compile(r"しなければならない(?=[。）)]|$)"), "するよう努める"),
-    (re.compile(r"(?:いた|致)?します(?=[。）)]|$)"), "するよう努めます"),
-    (re.compile(r"ます(?=[。）)]|$)"), "ますよう努めます"),
-    (re.compile(r"ものとする(?=[。）)]|$)"), "よう努めるものとする"),
-    (re.compile(r"(?<=[うくぐすつぬぶむる])(?=。|$)"), "よう努める"),
+    ("してはならない", "しないよう努める"),
+    ("ってはならない", "わないよう努める"),
+    ("しなければならない", "するよう努める"),
+    ("しません", "しないよう努めます"),
+    ("ません", "ませんよう努めます"),
+    ("いたします", "するよう努めます"),
+    ("します", "するよう努めます"),
+    ("ています", "るよう努めています"),
+    ("ます", "ますよう努めます"),
+    ("ものとする", "よう努めるものとする"),
+    *((verb, verb + "よう努める") for verb in "うくぐすつぬぶむる"),
 )
+_AFTER_THE_END = re.compile(r"(?:\s|[。．」』]|[（(][^（()）]{0,60}[)）])+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +127,15 @@ def _without(text: str, span: Span) -> str:
 
 
 def _weakened(text: str, span: Span) -> str:
-    """The text with the sentence's ending turned into an effort; unchanged where it has no such ending."""
+    """The text with the sentence's ending turned into an effort; without the sentence where it has no such ending."""
     sentence = text[span.start : span.end]
+    end = _AFTER_THE_END.search(sentence)
+    body, rest = (sentence[: end.start()], sentence[end.start() :]) if end else (sentence, "")
     for ending, weaker in _WEAKER:
-        hits = list(ending.finditer(sentence))
-        if hits:
-            last = hits[-1]
-            return text[: span.start] + sentence[: last.start()] + weaker + sentence[last.end() :] + text[span.end :]
-    return text
+        if "".join(body.split()).endswith(ending):
+            kept = body
+            for _ in ending:  # the ending may run over a line
+                kept = kept.rstrip()[:-1]
+            lost = "".join(char for char in body[len(kept) :] if char in "\r\n")
+            return text[: span.start] + kept + weaker + lost + rest + text[span.end :]
+    return _without(text, span)

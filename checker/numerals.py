@@ -58,7 +58,7 @@ def _kanji(text: str) -> int | None:
     total = group = 0
     digits = ""
     for char in text:
-        if char in _DIGITS or char.isascii() and char.isdigit():
+        if char in _DIGITS or (char.isascii() and char.isdigit()):
             digits += str(_DIGITS.get(char, char))
         elif char in _TENS:
             group += (int(digits) if digits else 1) * _TENS[char]

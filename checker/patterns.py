@@ -268,7 +268,7 @@ def plan(source: str, vocabulary: Vocabulary) -> dict[str, Any]:
 
 def _piece(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> dict[str, Any]:
     words = _spell(tree, vocabulary, source)
-    name = _written(tree)
+    name = _written(tree) or "所定の記載"
     if words is not None:
         if not all(words):
             raise PackProblem(f"省略できる語だけの部分があります。必ず現れる語を含めてください: {source}")
@@ -281,14 +281,15 @@ def _piece(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> dict[str, An
 
 
 def _written(tree: Tree[Any]) -> str:
-    """A piece in words for people: {虐待} -> 虐待, $期間:期間 -> 期間."""
-    shown = {"text": "{0}", "value": "{0}", "regex": "{0}"}
-    if tree.data in shown:
-        token = str(tree.children[0])
-        return token[1:].partition(":")[2] if tree.data == "value" else _unescape(token)
+    """A piece in words for people: {虐待} -> 虐待, {文書|書面} -> 文書など, $期間:期間 -> 期間; "" for an expression."""
+    if tree.data == "value":
+        return str(tree.children[0])[1:].partition(":")[2]
+    if tree.data == "text":
+        return _unescape(str(tree.children[0]))
     if tree.data == "choice":
-        return "・".join(_written(sequence) for sequence in tree.children[0].children[:3])
-    if tree.data == "optional":
+        sequences = tree.children[0].children
+        return _written(sequences[0]) + ("など" if len(sequences) > 1 else "")
+    if tree.data in ("optional", "regex"):
         return ""
     return "".join(_written(child) for child in tree.children)
 

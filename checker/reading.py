@@ -34,7 +34,9 @@ _BREAK = re.compile(r"[。()「」『』]")
 _LEAD_IN = re.compile(r"次の|次に|次号|以下|下記|下表|各号|各項|とおり|通り|掲げ|左記|いずれか|:$")
 _INHERITS = (ITEM, SUBITEM, TABLE, ROW, TEXT, SECTION)  # what a lead-in written before it governs
 _FUSES = re.compile(r"[0-9A-Za-z,.:%~/-]")  # characters that would make another value when two lines are joined
+_NUMBERED = re.compile(r"[0-9]-[0-9]{3,4}$")  # the end of a telephone number or a postcode
 _DEEPEST_BRACKET = 400
+_APART = "\t"  # between cells, and between two numbers that only a blank kept apart
 _NONE = Span(0, 0)
 
 
@@ -52,8 +54,12 @@ class _Builder:
         """Append a stretch of source without its white space; its span in the text."""
         start = len(self.offsets)
         where = span.start
+        before = ""
         for word in self.folded[span.start : span.end].split():
             where = self.folded.index(word, where, span.end)
+            if _NUMBERED.search(before) and word[0].isdigit():
+                self.separate("\n", where)  # 00-0000-0000 8:30: two values in one cell
+            before = word
             self.chars.extend(word)
             self.offsets.extend(range(where, where + len(word)))
             where += len(word)
@@ -142,7 +148,7 @@ def _leaves(builder: _Builder, clause: Clause) -> tuple[Span, list[int]]:
         if kind in ("label", "noise"):
             continue
         if kind == "cell" and cells:
-            builder.separate("\t", span.start)
+            builder.separate(_APART, span.start)
         elif kind == "line" and builder.chars and _fuses(builder, span):
             builder.separate("\n", span.start)
         put = builder.put(span)

@@ -12,8 +12,22 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .model import (
-    ARTICLE, CHAPTER_RANK, CONTRACT, LEAF_RANK, OTHER, ROW, SIGNATURE, TABLE, TEXT, TITLE,
-    Clause, Document, Leaf, Line, Part, Source,
+    ARTICLE,
+    CHAPTER_RANK,
+    CONTRACT,
+    LEAF_RANK,
+    OTHER,
+    ROW,
+    SIGNATURE,
+    TABLE,
+    TEXT,
+    TITLE,
+    Clause,
+    Document,
+    Leaf,
+    Line,
+    Part,
+    Source,
 )  # fmt: skip
 from .resources import folder
 

@@ -36,7 +36,7 @@ def found(source: str, text: str, stops: tuple[str, ...] = ()) -> list[list[str]
     return [[one.text.chars[a:b] for a, b in match.spans] for match in compiled(source).find(one, None, barriers)]
 
 
-ARTICLE = "第１条（記録）\n　事業者は、{0}\n"
+ARTICLE = "第１条（試験）\n　事業者は、{0}\n"
 SECTION = "重要事項説明書\n\n６．虐待の防止のための措置\n（１）委員会を年２回開催します。\n（２）研修を行います。\n\n７．感染症の対策\n（１）委員会を開催します。\n"
 
 CASES = [

@@ -12,9 +12,8 @@ from sample_report import BUNDLE, CLASH, MISSING, PASSED, REPORT, WEAK, location
 
 from checker import plugins
 from checker.model import Basis, Detected, Report
-from checker.reports import PROFILES, Page, clean
+from checker.reports import PROFILES, Page, clean, terminal
 from checker.reports import json as json_report
-from checker.reports import terminal
 from checker.reports._cells import joined, paint, wrap
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")

@@ -121,12 +121,13 @@ def _reason(include: Include) -> str:
 def _part(rule: Rule, bundle: Bundle, tools: Tools, include: Include, index: int, match: Match) -> tuple[int, Match] | None:
     """Where a part of the requirement stands, in the stretch the include asks for."""
     stops = tuple(tools.pattern(source) for source in rule.stops)
-    everywhere = include.within == "文書"
-    for at in range(len(bundle.readings)) if everywhere else (index,):
-        reading = bundle.readings[at]
-        within = None if everywhere else _stretch(reading, tools, include.within, match)
+    here = bundle.readings[index]
+    areas: list[tuple[int, Span | None]] = [(index, _stretch(here, tools, include.within, match))]
+    if include.within == "文書":  # near the evidence first: that is where a reader would look
+        areas += [(at, None) for at in range(len(bundle.readings))]
+    for at, within in areas:
         for source in include.says:
-            found = tools.pattern(source).find(reading, within, stops)
+            found = tools.pattern(source).find(bundle.readings[at], within, stops)
             if found:
                 return at, found[0]
     return None

@@ -35,13 +35,14 @@ Box = tuple[float, float, float, float]  # left, right, bottom, top in points
 
 
 class Piece(NamedTuple):
-    """Characters that stand together on one line, and their box."""
+    """Characters that stand together on one line, and their box. typed: the blanks typed before them on the line."""
 
     text: str
     left: float
     right: float
     bottom: float
     top: float
+    typed: str = ""
 
     @property
     def height(self) -> float:
@@ -79,6 +80,7 @@ class Page(NamedTuple):
     box: Callable[[int], Box]
     turn: Callable[[int], Turn | None]  # None for leaning characters
     mapped: Callable[[int], bool]
+    made: Callable[[int], bool]  # whether pdfium put the character in to show a gap
 
 
 def glyphs(page: PdfPage, walls: Callable[[Turn], Sequence[Box]]) -> dict[Turn, list[Piece]]:
@@ -91,17 +93,29 @@ def glyphs(page: PdfPage, walls: Callable[[Turn], Sequence[Box]]) -> dict[Turn, 
     try:
         opened = _opened(textpage.raw)
         found: dict[Turn, list[Piece]] = {}
+        done = 0
         for match in _WORDS.finditer(opened.text):
+            typed = _typed(opened, done, match.start())
+            done = match.end()
             for start, end, turn, first, last in _straight(opened, *match.span()):
                 pieces = found.setdefault(turn, [])
                 crossing = end - start > 1 and _crossing(first, last, walls(turn))
                 if crossing:
                     pieces += _between(opened, start, end, turn, crossing)
                 else:
-                    pieces.append(_piece(opened, start, end, first, last))
+                    pieces.append(_piece(opened, start, end, first, last, typed))
+                typed = ""
         return _settled(found)
     finally:
         textpage.close()
+
+
+def _typed(page: Page, start: int, end: int) -> str:
+    """The blanks that stand in the file between two stretches of one line; "" where a line ends between them."""
+    blanks = page.text[start:end]
+    if "\n" in blanks:
+        return ""
+    return "".join(blank for at, blank in enumerate(blanks, start) if blank == "\u3000" or not page.made(at))
 
 
 def _opened(handle: Any) -> Page:
@@ -117,12 +131,8 @@ def _opened(handle: Any) -> Page:
         codes = (pdfium.FPDFText_GetUnicode(handle, at) for at in range(count))
         text = "".join(chr(code) if 0 <= code < 0x110000 else "\ufffd" for code in codes)
     area = pdfium.FS_RECTF()
-    pointer, ask, ask_angle, ask_error = (
-        byref(area),
-        pdfium.FPDFText_GetLooseCharBox,
-        pdfium.FPDFText_GetCharAngle,
-        pdfium.FPDFText_HasUnicodeMapError,
-    )
+    pointer, ask, ask_angle = byref(area), pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharAngle
+    ask_error, ask_made = pdfium.FPDFText_HasUnicodeMapError, pdfium.FPDFText_IsGenerated
 
     def box(at: int) -> Box:
         if not ask(handle, at, pointer):
@@ -136,7 +146,7 @@ def _opened(handle: Any) -> Page:
         quarter = round(angle / (pi / 2))
         return TURNS[quarter % 4] if abs(angle - quarter * pi / 2) < _LEAN else None
 
-    return Page(text, box, turn, lambda at: ask_error(handle, at) != 1)
+    return Page(text, box, turn, lambda at: ask_error(handle, at) != 1, lambda at: ask_made(handle, at) == 1)
 
 
 def _near(value: float) -> float:
@@ -204,7 +214,7 @@ def _between(page: Page, start: int, end: int, turn: Turn, walls: Sequence[float
     yield _piece(page, start, end, first, before)
 
 
-def _piece(page: Page, start: int, end: int, first: Box, last: Box) -> Piece:
+def _piece(page: Page, start: int, end: int, first: Box, last: Box, typed: str = "") -> Piece:
     text = page.text[start:end]
     if not page.mapped(start):
         text = GETA * len(text)
@@ -212,7 +222,8 @@ def _piece(page: Page, start: int, end: int, first: Box, last: Box) -> Piece:
         text = _IGNORED.sub("", _UNMAPPED.sub(GETA, _HYPHENS.sub("-", text)))
     if _FORMS.search(text):
         text = _FORMS.sub(_plain, text)
-    return Piece(text, min(first[0], last[0]), max(first[1], last[1]), first[2], max(first[3], first[2] + 0.1))
+    left, right = min(first[0], last[0]), max(first[1], last[1])
+    return Piece(text, left, right, first[2], max(first[3], first[2] + 0.1), typed)
 
 
 # Radicals whose compatibility form in Unicode is not the letter Japanese papers use, and those that have none.
@@ -242,7 +253,7 @@ def _settled(found: dict[Turn, list[Piece]]) -> dict[Turn, list[Piece]]:
     if _size(vertical) > 2 * _size([piece for piece in upright if len(piece.text) > 1]):
         moved = [piece for piece in upright if len(piece.text) < 4]
         found[UPRIGHT] = [piece for piece in upright if len(piece.text) >= 4]
-        found[VERTICAL] = vertical + [Piece(piece.text, *VERTICAL.box(piece[1:])) for piece in moved]
+        found[VERTICAL] = vertical + [Piece(piece.text, *VERTICAL.box(piece[1:5]), piece.typed) for piece in moved]
     main = max(found, key=lambda turn: _size(found[turn]), default=UPRIGHT)
     others = [(turn, piece) for turn, pieces in found.items() if turn is not main for piece in pieces]
     if others and len(found[main]) and _size(found[main]) >= _MAIN * _size([piece for _, piece in others]):
@@ -255,6 +266,6 @@ def _size(pieces: Sequence[Piece]) -> int:
 
 
 def _turned(piece: Piece, turn: Turn, main: Turn) -> Piece:
-    left, right, bottom, top = main.box(turn.back().box(piece[1:]))
+    left, right, bottom, top = main.box(turn.back().box(piece[1:5]))
     middle, half = (bottom + top) / 2, min(top - bottom, right - left) / 2
     return Piece(piece.text, left, right, middle - half, middle + half)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from ._flow import Line, flowed
 from ._glyphs import WIDE, Piece
 from ._ruled import Grid
 
-_WORD_GAP, _LETTER_GAP = 0.35, 0.12  # of the height: from here on a gap is a blank, beside a wide letter or not
-_WIDE_GAP = 1.6  # of the height: from here on a gap is a space left on purpose, and may be a column
+_WORD_GAP, _LETTER_GAP = 0.35, 0.12  # em: from here on a gap is a blank, beside a wide letter or not
+_WIDE_GAP = 1.6  # em: from here on a gap is a space left on purpose, and may be a column
 _LONGEST_GAP = 40  # blanks written for a gap
 _ALIGNED = 0.7  # of the height: columns that start this close to each other are one
 _SMALL = 0.65  # of the next line's height: kana above a line that are this small are its ruby
@@ -19,6 +19,12 @@ _KANA = re.compile(r"[ぁ-ゖァ-ヺー・ \u3000]+")
 # A space before these is left to be filled in (令和　年　月　日), and so is one inside brackets.
 _FILLED = re.compile(r"[年月日時分円様印名回歳㊞)）」』]")
 _OPEN = re.compile(r"[(（「『]$")
+# What follows a number or mark at the start of a line is no column, however far the tab stop.
+_MARK = re.compile(
+    r"[(（]?(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[ァ-ヶA-Za-zⅠ-ⅹ])[)）.．、]?|[^\w\s]|第.{1,4}[条章節款]"
+)
+
+_BORDER = 2.0  # em: text that comes that near to the border of its cell is wrapped there
 
 _COLUMN_LINES = 8  # lines a column of a two-column page has at least
 _ACROSS = 0.15  # share of the lines of such a page that may run across both columns
@@ -26,37 +32,26 @@ _BROAD = 0.65  # of the page's text width: longer than any column
 _PROSE = 0.55  # of its column's width: a line of running text is that long on average
 
 
-class Line(NamedTuple):
-    """A line as it will stand in the text. cells: one for plain text. table: index on the page, -1 for none."""
-
-    cells: tuple[str, ...]
-    table: int = -1
-
-
 Row = list[Piece]
 
 
 def laid_out(pieces: Sequence[Piece], grids: Sequence[Grid]) -> list[Line]:
-    """The lines of one page, read from top to bottom; two columns of running text one after the other."""
+    """The lines of one page from top to bottom, as printed; two columns of running text one after the other."""
     free, inside = _sorted_in(pieces, grids)
-    blocks: list[tuple[float, int, list[Line]]] = []
     rows = _rows(free)
     if not grids and (columns := _columns(free, rows)):
-        return [line for column in columns for line in _aligned(_rows(column))]
+        return [line._replace(part=part) for part, column in enumerate(columns, 1) for line in _aligned(_rows(column))]
+    found: list[tuple[float, int, list[Line]]] = []
     tops = [grid.ys[0] for grid in grids]
-    at = 0
-    while at < len(rows):
+    for _, block in itertools.groupby(rows, key=lambda row: sum(row[0].top < top for top in tops)):
         # Lines between the same two tables are looked at together, for columns that are aligned.
-        above = sum(rows[at][0].top < top for top in tops)
-        end = at
-        while end < len(rows) and sum(rows[end][0].top < top for top in tops) == above:
-            end += 1
-        blocks.append((rows[at][0].top, 0, _aligned(rows[at:end])))
-        at = end
+        lines = _aligned(list(block))
+        found.append((lines[0].top, 0, lines))
     for table, (grid, members) in enumerate(zip(grids, inside, strict=True)):
-        blocks.append((grid.ys[0], 1, _table(grid, members, table)))
-    blocks.sort(key=lambda block: (-block[0], block[1]))
-    return [line for block in blocks for line in block[2]]
+        if members:  # none: a table inside another's cell, whose text is that cell's, or a form without any text
+            found.append((grid.ys[0], 1, _table(grid, members, table)))
+    found.sort(key=lambda block: (-block[0], block[1]))
+    return [line for block in found for line in block[2]]
 
 
 def _sorted_in(pieces: Sequence[Piece], grids: Sequence[Grid]) -> tuple[list[Piece], list[list[Piece]]]:
@@ -111,22 +106,37 @@ def _without_doubles(row: Row) -> Row:
 
 
 def _gap(before: Piece, after: Piece) -> float:
-    """The space between two pieces, in heights of the smaller one."""
-    return (after.left - before.right) / min(before.height, after.height)
+    """The space between two pieces in em."""
+    ems = [em for em in (_em(before), _em(after)) if em]
+    return (after.left - before.right) / min(ems, default=min(before.height, after.height))
+
+
+def _em(piece: Piece) -> float:
+    """Width of one wide letter, 0 where the piece does not tell."""
+    if piece.text.isascii() or not all(map(WIDE.match, piece.text)):
+        return 0.0
+    em = (piece.right - piece.left) / len(piece.text)
+    return em if piece.height / 2 < em < 2 * piece.height else 0.0
 
 
 def _written(row: Sequence[Piece]) -> str:
-    """One line's text: nothing between wide letters that touch, a blank at a gap, several at a wide one."""
+    """One line's text: the blanks that were typed; where there are none but a gap is seen, as many as fill it."""
     parts = [row[0].text]
     for before, after in itertools.pairwise(row):
-        gap = _gap(before, after)
-        wide = WIDE.match(before.text[-1:]) or WIDE.match(after.text[:1])
-        if gap >= _WIDE_GAP:
-            parts.append(" " * min(round(gap * 2), _LONGEST_GAP))
-        elif gap >= (_WORD_GAP if wide else _LETTER_GAP):
-            parts.append(" ")
-        parts.append(after.text)
+        parts += (_blanks(before, after), after.text)
     return "".join(parts)
+
+
+def _blanks(before: Piece, after: Piece) -> str:
+    gap = _gap(before, after)
+    typed = len(after.typed) + after.typed.count("\u3000")
+    if typed and 0.05 < gap < typed + 1:
+        return after.typed
+    wide = WIDE.match(before.text[-1:]) or WIDE.match(after.text[:1])
+    if gap < (_WORD_GAP if wide else _LETTER_GAP):
+        return ""
+    columns = min(max(round(gap * 2), 1), _LONGEST_GAP)
+    return "\u3000" * (columns // 2) + " " * (columns % 2)
 
 
 # ---------------------------------------------------------------- aligned tables
@@ -138,14 +148,21 @@ def _aligned(rows: Sequence[Row]) -> list[Line]:
     lines: list[Line] = []
     for at, row in enumerate(rows):
         if not starts[at]:
-            lines.append(Line((_written(row),)))
+            lines.append(_line((_written(row),), row))
             continue
         near = [left for other in (at - 1, at + 1) if 0 <= other < len(rows) for left in starts[other].values()]
         room = _ALIGNED * row[0].height
         cuts = [cut for cut, left in starts[at].items() if any(abs(left - other) <= room for other in near)]
         bounds = [0, *cuts, len(row)]
-        lines.append(Line(tuple(_written(row[a:b]) for a, b in itertools.pairwise(bounds))))
+        lines.append(_line(tuple(_written(row[a:b]) for a, b in itertools.pairwise(bounds)), row))
     return lines
+
+
+def _line(cells: tuple[str, ...], row: Row, table: int = -1) -> Line:
+    tallest = max(row, key=lambda piece: piece.height)
+    starts = tuple(after.left for before, after in itertools.pairwise(row) if _gap(before, after) >= 1)
+    em = max(_em(tallest) or tallest.height, 0.1)
+    return Line(cells, table, row[0].left, row[-1].right, tallest.bottom, tallest.top, em, starts)
 
 
 def _starts(row: Row) -> dict[int, float]:
@@ -156,6 +173,8 @@ def _starts(row: Row) -> dict[int, float]:
         at: row[at].left
         for at in range(1, len(row))
         if _gap(row[at - 1], row[at]) >= _WIDE_GAP
+        and not row[at].typed.strip(" ")  # a gap of typed blanks stays what was typed
+        and not (at == 1 and _MARK.fullmatch(row[0].text))
         and not _FILLED.match(row[at].text)
         and not _OPEN.search(row[at - 1].text)
     }
@@ -176,18 +195,20 @@ def _table(grid: Grid, pieces: Sequence[Piece], table: int) -> list[Line]:
             right[number] = max(right.get(number, 0.0), grid.xs[column + 1])
     lines: list[Line] = []
     seen: set[int] = set()
-    for row in grid.cells:
+    for at, row in enumerate(grid.cells):
         new = [number for number in dict.fromkeys(row) if number not in seen]
         seen.update(new)
         if len(set(row)) == 1 and new:
-            lines += [Line((_written(part),), table) for part in _rows(members.get(new[0], []))]
+            parts = [_line((_written(part),), part, table) for part in _rows(members.get(new[0], []))]
+            widest = max((part.right for part in parts), default=0.0)
+            lines += flowed(parts, widest if right[new[0]] - widest < _BORDER * parts[0].em else 0.0) if parts else []
         elif new:
             left = set(new)
             cells = []
             for number in row:
                 cells.append(_cell(members.get(number, []), right[number]) if number in left else "")
                 left.discard(number)
-            lines.append(Line(tuple(cells), table))
+            lines.append(Line(tuple(cells), table, grid.xs[0], grid.xs[-1], grid.ys[at + 1], grid.ys[at]))
     return lines
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import takewhile
 
+from ._flow import Line
 from ._glyphs import WIDE
-from ._layout import Line
 from ._ruled import Grid
 
 _MARGIN = 3  # running heads and page numbers that may stand between a table and the edge of its page
@@ -25,7 +26,8 @@ class PageLines:
     lines: list[Line]
     grids: list[Grid]
     why: str = ""  # what may not have been read
-    tables: tuple[int, ...] = ()
+    width: float = 0.0  # of the page, in points: pages of one width have the same margins
+    tables: dict[int, int] = field(default_factory=dict)
 
 
 def stitched(pages: Sequence[PageLines]) -> None:
@@ -35,8 +37,9 @@ def stitched(pages: Sequence[PageLines]) -> None:
     for page in pages:
         runs_on = before is not None and _runs_on(before, page)
         first = count if runs_on else count + 1
-        page.tables = tuple(range(first, first + len(page.grids)))
-        count = max(count, first + len(page.grids) - 1)
+        used = sorted({line.table for line in page.lines if line.table >= 0})
+        page.tables = {table: first + at for at, table in enumerate(used)}
+        count = max([count, *page.tables.values()])
         if runs_on and before is not None:
             _mend(before, page)
         before = page
@@ -44,44 +47,42 @@ def stitched(pages: Sequence[PageLines]) -> None:
 
 def _runs_on(before: PageLines, page: PageLines) -> bool:
     """Whether the last table of a page and the first of the next are one: at the edges, with the same borders."""
-    if not before.grids or not page.grids:
+    last = next((line.table for line in reversed(before.lines) if line.table >= 0), -1)
+    first = next((line.table for line in page.lines if line.table >= 0), -1)
+    if last < 0 or first < 0:
         return False
-    one, other = before.grids[-1].xs, page.grids[0].xs
+    one, other = before.grids[last].xs, page.grids[first].xs
     if len(one) != len(other) or any(abs(a - b) > _SAME for a, b in zip(one, other, strict=True)):
         return False
-    foot = _outside(before.lines[::-1], len(before.grids) - 1)
-    head = _outside(page.lines, 0)
-    same_foot = _outside(page.lines[::-1], len(page.grids) - 1) or [line.cells for line in page.lines[::-1]]
-    same_head = _outside(before.lines, 0) or [line.cells for line in before.lines]
-    return _margins(foot, same_foot) and _margins(head, same_head)
-
-
-def _outside(lines: Sequence[Line], table: int) -> list[tuple[str, ...]]:
-    """Lines from an edge of a page up to a table."""
-    end = next((at for at, line in enumerate(lines) if line.table == table), 0)
-    return [line.cells for line in lines[:end]]
-
-
-def _margins(lines: Sequence[tuple[str, ...]], others: Sequence[tuple[str, ...]]) -> bool:
-    """Whether lines at the edge of a page are page numbers, or running heads that the other page has too."""
-    return len(lines) <= _MARGIN and all(
-        _FIGURES.fullmatch(cells[0]) is not None or cells in others[: len(lines)] for cells in lines
+    return _margins(_outside(before.lines[::-1]), _outside(page.lines[::-1])) and _margins(
+        _outside(page.lines), _outside(before.lines)
     )
 
 
+def _outside(lines: Sequence[Line]) -> list[str]:
+    """Lines from an edge of a page up to a table, without indent, empty ones left out."""
+    return [line.cells[0].strip() for line in takewhile(lambda line: line.table < 0, lines) if any(line.cells)]
+
+
+def _margins(lines: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether lines at the edge of a page are page numbers, or running heads that the other page has too."""
+    return len(lines) <= _MARGIN and all(_FIGURES.fullmatch(line) or line in others[: len(lines)] for line in lines)
+
+
 def _mend(before: PageLines, page: PageLines) -> None:
-    table = len(before.grids) - 1
+    table = next(line.table for line in reversed(before.lines) if line.table >= 0)
     rows = [at for at, line in enumerate(before.lines) if line.table == table]
-    at = next(at for at, line in enumerate(page.lines) if line.table == 0)
+    at = next(at for at, line in enumerate(page.lines) if line.table >= 0)
+    first = page.lines[at].table
     head = before.lines[rows[0]].cells
     if len(rows) > 1 and len(head) > 1 and page.lines[at].cells == head:
         del page.lines[at]
-        if at >= len(page.lines) or page.lines[at].table != 0:
+        if at >= len(page.lines) or page.lines[at].table != first:
             return
     last, rest = before.lines[rows[-1]].cells, page.lines[at].cells
     if _continues(last, rest):
         whole = tuple(_joined(one, other) for one, other in zip(last, rest, strict=True))
-        before.lines[rows[-1]] = Line(whole, table)
+        before.lines[rows[-1]] = before.lines[rows[-1]]._replace(cells=whole)
         del page.lines[at]
 
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
 
     from ._drawn import Drawn
+    from ._flow import Line
     from ._glyphs import Box, Piece, Turn
+    from ._ruled import Grid
     from ._stitch import PageLines
 
 SUFFIXES: tuple[str, ...] = (".pdf",)
@@ -51,6 +53,7 @@ def read(path: str, data: bytes) -> Source:
 
     InputProblem: not a PDF, locked, broken, too long, or without any text.
     """
+    from ._flow import finished, margin
     from ._stitch import stitched
 
     pdf = _opened(path, data)
@@ -66,8 +69,13 @@ def read(path: str, data: bytes) -> Source:
                 raise InputProblem(_TOO_LARGE, path)
     finally:
         pdf.close()
-    if not any(cell for page in pages for line in page.lines for cell in line.cells):
+    if not any(cell.strip() for page in pages for line in page.lines for cell in line.cells):
         raise InputProblem(_SCAN if any(page.why for page in pages) else _EMPTY, path)
+    for width in {page.width for page in pages}:
+        alike = [page for page in pages if page.width == width]
+        right = margin([line for page in alike for line in page.lines if line.table < 0 and not line.part])
+        for page in alike:
+            page.lines = finished(page.lines, right)
     stitched(pages)
     return _source(path, pages)
 
@@ -108,8 +116,8 @@ def _page(pdf: PdfDocument, number: int) -> PageLines:
 def _read_page(page: PdfPage, number: int) -> PageLines:
     from ._drawn import drawn
     from ._glyphs import glyphs
-    from ._layout import Line, laid_out
-    from ._ruled import Grid, grids, upright
+    from ._layout import laid_out
+    from ._ruled import grids, upright
     from ._stitch import PageLines
 
     shown = drawn(page)
@@ -129,9 +137,9 @@ def _read_page(page: PdfPage, number: int) -> PageLines:
         walls_of(turn)
         more = grids(ruled[turn])
         for line in laid_out(pieces, more):
-            lines.append(line if line.table < 0 else Line(line.cells, line.table + len(tables)))
+            lines.append(line if line.table < 0 else line._replace(table=line.table + len(tables)))
         tables += more
-    return PageLines(number, lines, tables, _trouble(shown, found))
+    return PageLines(number, lines, tables, _trouble(shown, found), page.get_width())
 
 
 def _trouble(shown: Drawn, found: dict[Turn, list[Piece]]) -> str:

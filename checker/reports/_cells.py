@@ -47,6 +47,9 @@ def paint(runs: Iterable[Run], colour: bool) -> str:
 
 def wrap(runs: Sequence[Run], width: int, first: str = "", rest: str | None = None) -> Iterator[list[Run]]:
     """Break runs into lines of at most `width` cells; `first` opens the first line, `rest` the others."""
+    if cell_len(clean("".join(text for text, _ in runs))) <= width - cell_len(first):
+        yield [(first, ""), *runs]
+        return
     rest = " " * cell_len(first) if rest is None else rest
     line: list[Run] = [(first, "")]
     room = width - cell_len(first)

@@ -44,6 +44,16 @@ _HEADINGS = {
     "count": ("{count}件のルール", "{count} rules"),
 }
 
+_KINDS = {
+    "agrees": "同じ事柄が所によって食い違っていないか",
+    "complete": "書きかけの所、空欄、切れた文がないか",
+    "computes": "計算が合っているか",
+    "defines": "定義した語が定義のとおりに使われているか",
+    "refers": "引用した条がその内容で存在するか",
+    "replaces": "正式でない名称が使われていないか",
+    "sequence": "番号が順に並んでいるか",
+}
+
 # How a piece of a pattern is said. The order matters: 「…。…」 before 「…」.
 _PIECES = (
     (re.compile(r"…\s*。\s*…"), r" ～（同じ条の中で）～ "),
@@ -105,7 +115,7 @@ def _explained(rule: Rule, pack: Pack, page: Page) -> Iterator[_Line]:
         ("other", _other(rule)),
         ("when", map(readable, rule.when)),
         ("weak", (f"{readable(says)} → {hint.because}" for hint in rule.hints for says in hint.says)),
-        ("unless", map(readable, rule.unless)),
+        ("unless", map(readable, rule.unless if rule.requires or rule.forbids else ())),
         ("words", _concepts(rule, pack)),
         ("why", rule.why.splitlines()),
         ("basis", _bases(rule, lang)),
@@ -157,9 +167,16 @@ def _other(rule: Rule) -> Iterator[str]:
     """Check kinds that are not written as patterns are told by name and options."""
     if rule.requires or rule.forbids:
         return
-    yield rule.check
-    for key, value in sorted(rule.options.items()):
-        yield f"{key}: {value}"
+    yield _KINDS.get(rule.check, rule.check)
+    for key, value in rule.options.items():
+        if isinstance(value, dict):
+            yield from (f"{name}: {_listed(one)}" for name, one in value.items())
+        else:
+            yield _listed(value) if key == "body" else f"{key}: {_listed(value)}"
+
+
+def _listed(value: object) -> str:
+    return "、".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
 def _concepts(rule: Rule, pack: Pack) -> Iterator[str]:

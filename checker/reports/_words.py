@@ -52,6 +52,7 @@ _WORDS = {
     "near": ("近い記載", "Near"),
     "basis": ("根拠", "Basis"),
     "remedy": ("文例", "Wording"),
+    "mend": ("直し方", "To mend"),
     "also": ("関連", "Also"),
     "more": ("くわしく", "More"),
     "unverified": ("出典未確認", "source not verified"),

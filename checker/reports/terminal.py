@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.cells import cell_len
 
 from ..model import (
+    INCONSISTENT,
     MISSING,
     NOT_APPLICABLE,
     SATISFIED,
@@ -212,13 +213,14 @@ def _finding(result: Result, bundle: BundleReport, page: Page) -> Iterator[_Line
     if len(bases) > _BASES:
         bases[_BASES:] = [say(lang, "others", count=len(bases) - _BASES)]
     yield from _fields(say(lang, "basis"), bases, "", page)
-    yield from _fields(say(lang, "remedy"), result.remedy.splitlines(), "good", page)
+    remedy = say(lang, "mend" if result.verdict == INCONSISTENT else "remedy")
+    yield from _fields(remedy, result.remedy.splitlines(), "good", page)
     yield from _fields(say(lang, "more"), [f"checker explain {result.rule}"], "dim", page)
 
 
 def _why(result: Result) -> Iterable[str]:
     """What is wrong. A general message gives way to the reasons, which are exact."""
-    if result.reasons and result.verdict not in (MISSING, "inconsistent"):
+    if result.reasons and result.verdict not in (MISSING, INCONSISTENT):
         return result.reasons
     return dict.fromkeys(filter(None, [result.message, *result.reasons]))
 

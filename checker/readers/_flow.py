@@ -1,0 +1,172 @@
+"""Printed lines that are one paragraph made whole, where the page leaves no doubt; the rest is left to the parser.
+
+A page shows what a text file does not: whether a line ran to the margin, and where the next one starts. A line that is
+full, does not end a sentence, and is followed by one that starts where a wrapped line starts is joined with it. Where
+the next line begins with what could be a number or a mark, or the line was not full, nothing is joined.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from ._glyphs import WIDE
+
+_NEAR = 1.2  # em: line ends that differ by less end at the same margin (hanging stops, narrow brackets)
+_SUPPORT, _SHARE = 4, 0.1  # lines that end at a margin, at the least, and their share of all long ones
+_BEYOND = 0.05  # share of the long lines that may run over the margin
+_SHORT = 14.0  # em: a column of running text is wider
+_SLACK = 0.4  # em: by which a full line may miss the room for what follows
+_OUT, _HANG = 2.6, 6.0  # em: a first line may be indented by that much, the lines after a number set in by that
+_STEP = 1.35  # of the usual step from line to line
+_SIZE = 1.15  # a larger or smaller next line is no part of the paragraph
+
+_PITCH = 1.6  # of the height: from line to line, where a page does not tell
+_PARAGRAPH = 3.0  # of the height: further apart is no usual step from line to line
+_ROUND, _MOST_EMPTY = 0.4, 3  # a gap of 0.6 lines counts as an empty line; no more than three are written
+_LONGEST_GAP = 40  # blanks written for an indent
+
+_STOPPED = re.compile(r"[。．.！？!?：:；;][」』）)】〕]*$")
+_ASIDE, _PARTICLE = (
+    re.compile(r"。[）)]$"),
+    re.compile(r"[、はがをにのとでもへや](?!お|た、|じめに)"),
+)  # …という。）| は、
+_MARK = re.compile(
+    r"[・･●○◎■□◆◇▲△★☆※＊*〒→➢✓☑☐\-－―—#|【〔《＜<〈]|[①-⓿㈠-㉃⑴-⒛Ⅰ-ⅿ㋐-㋾]|"
+    r"[（(]|第?[0-9０-９]|第?[一二三四五六七八九十百]+[条章節款編部項号　 、．.]|[ァ-ヶA-Za-zａ-ｚＡ-Ｚ][　 ）)．.、]|"
+    r"[一-龥ぁ-んァ-ヶー]{1,12}[:：]"
+)
+_NO_START = "、。，．）」』】〕》〉｝］！？ーっゃゅょぁぃぅぇぉッャュョァィゥェォ々・：；)]},.!?:;%％゛゜"
+_WORD = re.compile(r"[（「『【〔《〈(\[]*(?:[0-9A-Za-z０-９.,:/\-]+|.)")
+
+
+class Line(NamedTuple):
+    """A line as it will stand in the text. cells: one for plain text. table: index on the page, -1 for none.
+
+    starts: the left edges of stretches after wide gaps, where a value beside its key continues.
+    """
+
+    cells: tuple[str, ...]
+    table: int = -1
+    left: float = 0.0
+    right: float = 0.0
+    bottom: float = 0.0
+    top: float = 0.0
+    em: float = 1.0
+    starts: tuple[float, ...] = ()
+    part: int = 0  # of a page of two columns: which stretch of which column; 0 elsewhere
+
+
+EMPTY = Line(("",))
+
+
+def margin(lines: Sequence[Line]) -> float:
+    """Where running text ends on the right: the place that most long lines reach and hardly any passes; 0 for none."""
+    ends = sorted((line.right, line.em) for line in lines if line.right - line.left > _SHORT * line.em)
+    best, right, first = 0, 0.0, 0
+    for at, (end, em) in enumerate(ends):
+        while end - ends[first][0] > _NEAR * em:
+            first += 1
+        if at + 1 - first >= best:
+            best, right = at + 1 - first, end
+    beyond = sum(end > right for end, _ in ends)
+    return right if best >= max(_SUPPORT, _SHARE * len(ends)) and beyond <= _BEYOND * len(ends) else 0.0
+
+
+def finished(lines: Sequence[Line], right: float) -> list[Line]:
+    """A page's lines with wrapped paragraphs joined, indents and empty lines added. right: its margin, see `margin`."""
+    found: list[Line] = []
+    for part, group in groupby(lines, key=lambda line: (line.part, line.table)):
+        block = list(group)
+        if part[1] >= 0:
+            found += block
+        elif part[0]:
+            found += spaced(flowed(block, margin(block)))
+        else:
+            found += flowed(block, right)
+    return found if any(line.part for line in lines) else spaced(found)
+
+
+def flowed(lines: Sequence[Line], right: float) -> list[Line]:
+    """Join what was wrapped at the margin `right` (0: nothing is known, nothing is joined)."""
+    if right <= 0.0:
+        return list(lines)
+    steps = sorted(one.top - other.top for one, other in pairwise(lines) if 0 < one.top - other.top < 3 * one.em)
+    step = steps[len(steps) // 2] if steps else 0.0
+    found: list[Line] = []
+    last: Line | None = None  # the physical line that the paragraph has reached
+    for line in lines:
+        if found and last is not None and last.top - line.top < _STEP * step and _runs_on(found[-1], last, line, right):
+            whole = found[-1]
+            blank = "" if WIDE.match(whole.cells[0][-1:]) or WIDE.match(line.cells[0][:1]) else " "
+            found[-1] = whole._replace(cells=(whole.cells[0] + blank + line.cells[0],), bottom=line.bottom)
+        else:
+            found.append(line)
+        last = line
+    return found
+
+
+def _runs_on(whole: Line, last: Line, line: Line, right: float) -> bool:
+    """Whether `line` is the rest of the paragraph `whole`, whose last line so far is `last`."""
+    if len(whole.cells) != 1 or len(line.cells) != 1 or whole.table != line.table:
+        return False
+    text, begin = last.cells[0], line.cells[0]
+    if _STOPPED.search(text) and not (_ASIDE.search(text) and _PARTICLE.match(begin)):
+        return False
+    if _MARK.match(begin) or not 1 / _SIZE < line.em / last.em < _SIZE:
+        return False
+    if right - last.right >= (_room(begin) + _SLACK) * line.em or last.right - whole.left < _SHORT * line.em:
+        return False
+    return _starts_below(whole, last, line)
+
+
+def _room(begin: str) -> float:
+    """Width in em of what would have had to fit on the line before: a word or a letter, with what may not begin a line."""
+    found = _WORD.match(begin)
+    end = found.end() if found else 1
+    while end < len(begin) and begin[end] in _NO_START:
+        end += 1
+    unit = begin[:end]
+    return sum(1.0 if WIDE.match(char) else 0.6 for char in unit)
+
+
+def _starts_below(whole: Line, last: Line, line: Line) -> bool:
+    """Whether a line starts where a wrapped line does: under the text above, or set out or in as paragraphs are."""
+    shift = (line.left - last.left) / line.em
+    if abs(shift) <= 0.5:
+        return True
+    if last is not whole and last.top != whole.top:
+        return False  # from the second line on, all lines of a paragraph start at one place
+    if -_OUT <= shift < 0:
+        return True
+    marked = _MARK.match(whole.cells[0]) is not None
+    return (marked and shift <= _HANG) or any(abs(line.left - start) <= 0.7 * line.em for start in whole.starts)
+
+
+def spaced(lines: Sequence[Line]) -> list[Line]:
+    """Lines with the indents and the empty lines between them that a page shows by white space."""
+    plain = [line for line in lines if line.table < 0]
+    if not plain:
+        return list(lines)
+    start = min(line.left for line in plain)
+    steps = sorted(
+        one.top - other.top
+        for one, other in pairwise(lines)
+        if one.table < 0 and other.table < 0 and 0 < one.top - other.top < _PARAGRAPH * (one.top - one.bottom)
+    )
+    found: list[Line] = []
+    before: Line | None = None
+    for line in lines:
+        height = max(line.top - line.bottom, 0.1)
+        pitch = max(steps[len(steps) // 2] if steps else _PITCH * height, height)
+        if before is not None and line.table < 0:
+            empty = int((before.bottom - line.top + height) / pitch + _ROUND) - 1
+            found += [EMPTY] * min(empty, _MOST_EMPTY)
+        if line.table < 0 and len(line.cells) == 1:
+            indent = min(round((line.left - start) / (line.em / 2)), _LONGEST_GAP)
+            line = line._replace(cells=(" " * indent + line.cells[0],))
+        found.append(line)
+        before = line
+    return found
