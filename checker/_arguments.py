@@ -20,12 +20,21 @@ FAIL_ON = (*SEVERITIES[:3], "never")
 _WIDTHS = (40, 400)
 
 
+class Positional(NamedTuple):
+    """What a command is about: how it is called in help, whether it must be given, whether it may be several."""
+
+    metavar: str
+    needed: bool
+    many: bool
+    about: tuple[str, str]
+
+
 class Command(NamedTuple):
-    """A command: its help and an example in each language, its positional argument, the options it takes."""
+    """A command: its help in each language, an example, its positional argument, the options it takes."""
 
     about: tuple[str, str]
     example: str
-    positional: tuple[str, str, tuple[str, str]] | None  # metavar, nargs, help
+    positional: Positional | None
     options: tuple[str, ...]
 
 
@@ -37,19 +46,19 @@ COMMANDS: Mapping[str, Command] = {
     "audit": Command(
         ("契約書などの書面を検査します", "check drafts"),
         "checker audit 利用契約書.txt 重要事項説明書.txt --together",
-        ("PATH", "+", _PATHS),
+        Positional("PATH", True, True, _PATHS),
         ("service", "as-of", *_RULES, "format", "fail-on", "profile", "show-satisfied", "together", "jobs", *_PAGE),
     ),
     "tree": Command(
         ("書面を条・項・号に分けた結果を示します", "show the clauses of drafts"),
         "checker tree 利用契約書.txt",
-        ("PATH", "+", _PATHS),
+        Positional("PATH", True, True, _PATHS),
         ("format", *_PAGE),
     ),
     "explain": Command(
         ("ルールの内容、理由、根拠、文例を示します", "tell what a rule asks and why"),
         "checker explain record-retention",
-        ("RULE", "+", ("ルールの名前（checker rules で一覧）", "ids of rules (checker rules lists them)")),
+        Positional("RULE", True, True, ("ルールの名前（checker rules で一覧）", "ids of rules (checker rules lists them)")),
         (*_RULES, *_PAGE),
     ),
     "rules": Command(
@@ -61,7 +70,7 @@ COMMANDS: Mapping[str, Command] = {
     "test": Command(
         ("ルールに書かれた例がそのとおり判定されるか確かめます", "try every rule on its own examples"),
         "checker test rules/national/records.yaml",
-        ("PACK", "?", ("ルールのファイルかフォルダー（なければ全部）", "a file or folder of rules (all when left out)")),
+        Positional("PACK", False, False, ("ルールのファイルかフォルダー（なければ全部）", "a file or folder of rules (all when left out)")),
         ("rule", *_RULES, *_PAGE),
     ),
 }
@@ -116,9 +125,19 @@ def overview(lang: str) -> str:
 
 
 def parse(command: str, arguments: Sequence[str], lang: str) -> argparse.Namespace:
-    """The options of one command. Raises UsageProblem; exits with 0 after --help."""
-    options = _parser(command, lang).parse_intermixed_args(list(arguments))
+    """The options of one command; `targets` holds its positional arguments, those after `--` too.
+
+    Options and targets may stand in any order. Raises UsageProblem; exits with 0 after --help.
+    """
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    options = _parser(command, lang).parse_intermixed_args(list(arguments[:end]))
     options.lang = lang
+    positional = COMMANDS[command].positional
+    options.targets = [*getattr(options, "targets", ()), *arguments[end + 1 :]]
+    if positional and positional.needed and not options.targets:
+        raise UsageProblem(f"{positional.metavar} を指定してください（checker {command} --help で説明）")
+    if options.targets and not (positional and positional.many) and len(options.targets) > bool(positional):
+        raise UsageProblem(f"「{options.targets[-1]}」は余分です（checker {command} --help で説明）")
     return options
 
 
@@ -239,7 +258,6 @@ _OPTIONS: Mapping[str, tuple[tuple[str, str], Mapping[str, object]]] = {
 
 # What argparse says (Lib/argparse.py of Python 3.11 to 3.14) and what we say.
 _SAID = (
-    (re.compile(r"the following arguments are required: (.+)"), r"\1 を指定してください"),
     (re.compile(r"unrecognized arguments: (.+)"), r"「\1」は使えません"),
     (re.compile(r"argument ([^:]+): expected (?:one|at least one) argument"), r"\1: 値が必要です"),
     (re.compile(r"argument ([^:]+): ignored explicit argument (.+)"), r"\1: 値は付けられません（\2）"),
@@ -290,9 +308,8 @@ def _parser(name: str, lang: str) -> _Parser:
         allow_abbrev=False,
     )
     if command.positional:
-        metavar, nargs, told = command.positional
         group = parser.add_argument_group(_WORDS["arguments"][pick])
-        group.add_argument("targets", metavar=metavar, nargs=nargs, help=told[pick])
+        group.add_argument("targets", metavar=command.positional.metavar, nargs="*", help=command.positional.about[pick])
     options = parser.add_argument_group(_WORDS["options"][pick])
     options.add_argument("-h", "--help", action="help", help=_WORDS["help"][pick])
     filled = {"formats": "、".join(plugins.names("checker.reports")), "fail_on": "、".join(FAIL_ON)}
@@ -305,5 +322,6 @@ def _parser(name: str, lang: str) -> _Parser:
 def _shape(command: Command) -> str:
     if not command.positional:
         return ""
-    metavar, nargs, _ = command.positional
-    return {"+": f"{metavar} … ", "?": f"[{metavar}] "}[nargs]
+    metavar, needed, many, _ = command.positional
+    shape = f"{metavar} …" if many else metavar
+    return f"{shape} " if needed else f"[{shape}] "

@@ -91,6 +91,7 @@ def _open(scan: Scan, index: int, inner: str) -> None:
     piece = scan.pieces[index]
     draft = scan.put(Draft(ARTICLE, ARTICLE_RANK, indent=piece.indent), index)
     _head(draft, piece, inner)
+    scan.outer = scan.outer if scan.article else scan.stack
     scan.article = scan.awaiting = True
     scan.stack = []
 
@@ -190,6 +191,7 @@ def article(scan: Scan, index: int) -> bool:
     draft.tag = index
     draft.number, draft.label, draft.last = head.number, _bare(head), piece
     draft.leaves.append(("label", head.span.start, head.span.end))
+    scan.outer = scan.outer if scan.article else scan.stack
     scan.article = scan.awaiting = True
     scan.stack, scan.last_article = [], head.number
     scan.articles += 1

@@ -35,6 +35,7 @@ class Draft:
     indent: int = 0
     lines: int = 0  # text lines of its own below the first
     columns: int = 0  # where the last cell of a row begins, on the page
+    key: str = ""  # of a row: its first cell
     said: str = ""  # of a row: the words of all its cells
     tag: int = 0  # index of the piece it began with
 
@@ -63,10 +64,12 @@ class Scan:
     ahead: Outlook
     drafts: list[Draft] = field(default_factory=list)
     stack: list[Level] = field(default_factory=list)
+    outer: list[Level] = field(default_factory=list)  # the sequences that the articles of the part stand in
     article: bool = False  # inside an article
     awaiting: bool = False  # the article has no paragraph yet
     articles: int = 0  # of the part
     last_article: tuple[int, ...] = ()
+    plain_headings: frozenset[int] = frozenset()  # pieces of the part that are headings without any mark
     stop: int = 0  # piece at which the part ends
 
     @property
@@ -109,6 +112,7 @@ def row(piece: Piece, cells: Sequence[Span], rank: int) -> Draft:
     if tail.strip():
         draft.leaves.append(("noise", at + len(tail) - len(tail.lstrip()), piece.span.end))
     filled = [cell for cell in cells if cell.start < cell.end]
+    draft.key = words(piece, filled[0]) if filled else ""
     draft.said = "".join(words(piece, cell) for cell in filled)
     if filled:
         draft.body = piece.text[filled[-1].start - piece.span.start : filled[-1].end - piece.span.start]

@@ -19,6 +19,7 @@ from .text import Span
 
 HEADINGS, SIGNATURES = "見出し", "署名欄"
 _MOST_IN_A_SENTENCE = 8
+_LONG = 400_000  # characters
 _TYPED = re.compile(r"[0-9A-Za-zぁ-んァ-ヶ一-龥]")
 
 
@@ -49,24 +50,45 @@ def places(reading: Reading, piece: Piece) -> Places:
     key = piece.regex or piece.words
     found: Places | None = reading.found.get(key)
     if found is None:
-        found = reading.found[key] = _search(reading.text.chars, piece)
+        found = reading.found[key] = _search(reading, piece)
     return found
 
 
-def _search(chars: str, piece: Piece) -> Places:
+def _search(reading: Reading, piece: Piece) -> Places:
+    chars = reading.text.chars
     if piece.regex:
         hits = list(_expression(piece.regex).finditer(chars))
         names = [f"v{index}" for index in range(len(piece.values))]
         groups = [tuple(hit[name] or "" for name in names) for hit in hits] if names else None
         return Places([hit.start() for hit in hits], [hit.end() for hit in hits], groups)
+    pairs = _pairs(reading)
     spans: list[tuple[int, int]] = []
     for word in piece.words:
-        at = chars.find(word)
-        while at >= 0:
-            spans.append((at, at + len(word)))
-            at = chars.find(word, at + 1)
+        if pairs is None or len(word) < 2:
+            at = chars.find(word)
+            while at >= 0:
+                spans.append((at, at + len(word)))
+                at = chars.find(word, at + 1)
+        else:
+            spans += [(at, at + len(word)) for at in pairs.get(word[:2], ()) if chars.startswith(word, at)]
     spans.sort()
     return Places([start for start, _ in spans], [end for _, end in spans], None)
+
+
+def _pairs(reading: Reading) -> dict[str, list[int]] | None:
+    """Where each pair of characters stands: most words of the vocabulary are absent, and this tells at once.
+
+    None for a text so long that the table would cost more memory than it saves time.
+    """
+    chars = reading.text.chars
+    if len(chars) > _LONG:
+        return None
+    table: dict[str, list[int]] | None = reading.found.get("pairs")
+    if table is None:
+        table = reading.found["pairs"] = {}
+        for at in range(len(chars) - 1):
+            table.setdefault(chars[at : at + 2], []).append(at)
+    return table
 
 
 # ---------------------------------------------------------------- the lie of a reading, remembered in it

@@ -17,6 +17,7 @@ from ._levels import (
     may_begin,
     next_rank,
 )  # fmt: skip
+from ._headings import plain_headings
 from ._names import name
 from ._pieces import (
     LEAD_IN,
@@ -66,7 +67,8 @@ _LONG = 80  # columns of a text that is a sentence even before its end is seen
 def settle_part(scan: Scan, title: Title | None, start: int, stop: int) -> None:
     """Make the drafts of one part."""
     scan.stack, scan.article, scan.awaiting, scan.articles, scan.stop = [], False, False, 0, stop
-    scan.last_article = ()
+    scan.last_article, scan.outer = (), []
+    scan.plain_headings = plain_headings(scan.pieces, scan.rows, start, stop)
     if title is not None:
         _title(scan, title)
     for index in range(start, stop):
@@ -203,9 +205,11 @@ def _numbered(scan: Scan, index: int, at: int = 0) -> bool:
     head = piece.head
     if head is None or not head.number or head.family in ("ARTICLE", "CHAPTER", "ANNEX", "NOTE") or not credible(piece):
         return False
-    place = find_level(scan.stack, head, index, scan.ahead)
     rest = piece.text[piece.rest :]
     heading = heading_like(_first_words(scan, piece)[0] or rest)
+    if heading and at == 0:
+        _leave_article(scan, family_of(head), "", head.number[-1])
+    place = find_level(scan.stack, head, index, scan.ahead)
     if at == 0 and not _meant(scan, piece, place):
         return False
     paragraph = scan.article and _as_paragraph(scan, piece, place)
@@ -223,6 +227,16 @@ def _numbered(scan: Scan, index: int, at: int = 0) -> bool:
     return True
 
 
+def _leave_article(scan: Scan, family: str, glyph: str, number: int) -> None:
+    """A heading that goes on the sequence which the articles stand in (３．契約の内容 … ４．利用料) ends the last article."""
+    if not scan.article or any(level.family == family and number and level.last + 1 == number for level in scan.stack):
+        return
+    for place, level in enumerate(scan.outer):
+        if level.family == family and level.glyph == glyph and (not number or level.last + 1 == number):
+            scan.stack, scan.article, scan.awaiting = scan.outer[: place + 1], False, False
+            return
+
+
 def _meant(scan: Scan, piece: Piece, place: int | None) -> bool:
     """Whether a number at the start of a line is one, seen from the text before it."""
     head, above = piece.head, scan.current
@@ -231,7 +245,8 @@ def _meant(scan: Scan, piece: Piece, place: int | None) -> bool:
     tail = above.last.text
     if STOPPED.search(above.body) or above.kind == ROW:
         return True
-    exact = place is not None and scan.stack[place].last + 1 == (head.number[-1] if head.number else 0)
+    level = scan.stack[place] if place is not None else scan.stack[0] if scan.stack and not scan.stack[0].family else None
+    exact = level is not None and level.last + 1 == (head.number[-1] if head.number else 0)
     if open_brackets(above.body[-200:]) and full(above.last, scan.wrap):
         return False
     if head.family in STRONG:
@@ -365,6 +380,7 @@ def _marked(scan: Scan, index: int) -> bool:
     family, glyph, end, heading = found
     if family in ("BULLET", "DASH") and _cut(scan, piece) and not piece.gap and scan.wrap:
         return False
+    _leave_article(scan, family, glyph, 0)
     place = _beside(scan, family, glyph, index)
     if scan.awaiting and scan.article and family != "BULLET":
         scan.awaiting = False
@@ -411,6 +427,8 @@ def _mark(scan: Scan, index: int) -> tuple[str, str, int, bool] | None:
     piece = scan.pieces[index]
     plain = piece.text
     head = piece.head
+    if index in scan.plain_headings:
+        return "PLAIN_HEADING", "", len(plain), True
     if head is not None and head.family in ("BULLET", "DASH"):
         end = head.span.end - piece.span.start
         return head.family, _GLYPHS.get(head.text, head.text), end, heading_like(plain[end:]) and _opens(scan, index, head)
@@ -422,6 +440,7 @@ def _mark(scan: Scan, index: int) -> tuple[str, str, int, bool] | None:
         whole = bool(rest) and heading_like(rest, 30) and _COLUMN.search(plain[bracket.end() :].strip()) is None
         return "BRACKET", plain[0], len(plain) if whole else bracket.end(), True
     if head is not None and head.family == "ANNEX" and not _cut(scan, piece):
+        scan.stack, scan.article, scan.awaiting = [], False, False
         return "OUTLINE", "1", len(plain), True
     if piece.level and heading_like(plain, 60):
         return "OUTLINE", str(piece.level), len(plain), True
@@ -433,9 +452,12 @@ def _mark(scan: Scan, index: int) -> tuple[str, str, int, bool] | None:
 
 def _beside(scan: Scan, family: str, glyph: str, index: int) -> int | None:
     """The open level of the same mark, unless a sequence inside it goes on after this line."""
+    if family == "OUTLINE":
+        deeper = (at for at, level in enumerate(scan.stack) if level.family == family and level.glyph >= glyph)
+        return next(deeper, None)
     for place in range(len(scan.stack) - 1, -1, -1):
         level = scan.stack[place]
-        if level.family == family and (level.glyph == glyph or (family == "OUTLINE" and level.glyph >= glyph)):
+        if level.family == family and level.glyph == glyph:
             return place
         if continues_later(level, index, scan.ahead):
             return None

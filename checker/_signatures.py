@@ -21,18 +21,20 @@ _FIELD = re.compile(
     r"(?:住所|氏名|フリガナ|ふりがな|続柄|(?:本人|利用者|ご?本人様?)との(?:続柄|関係)|所在地|名称|代表者(?:名|職名?・?氏名)?|職名・?氏名|電話(?:番号)?|"
     r"生年月日|署名(?:代行)?の?(?:理由|事由).{0,6}|代筆の?理由|事業[者所]名|法人名|説明者(?:職・?)?氏名|職・?氏名|職名|氏名・?印)?[:_]*(?:様)?[_()〒\-]*$"
 )
-_PARTIES = re.compile(rf"^[〈【(<「《■●○◆□*]*{_PARTY}(?:\([^()]{{0,24}}\))?[〉】)>」》:]*")
+_PARTIES = re.compile(
+    rf"^[〈【(<「《■●○◆□*]*(?:上記)?{_PARTY}(?:\([^()]{{0,24}}\))?[〉】)>」》:]*(?=$|住所|氏名|所在地|名称|法人名|職名|職・氏名|印|様|_|〒|\()"
+)
 _CLOSING = re.compile(
     r"(?:締結|契約|保有|保管|所持|交付|受領|同意|説明|承諾|合意|署名|代行|立ち会い|持ち|有する|申し?込み|委任|確認)[^。]{0,24}"
     r"(?:ます|ました|する|した|もの(?:とし|です|とする)?|こと(?:とし|とする)?|行いました|受けました|ください|とします)[。」]?$"
 )
 _SIGNED = re.compile(r"(?:説明|同意|受け|交付)[^。]{0,12}。?(?:説明者|利用者|事業者|代理人|家族|氏名|職員)[^。]{0,20}(?:印|㊞)$")
 _ABOUT = re.compile(r"契約|重要事項|本書|上記|説明|同意|私|本人")
-_ABOVE = 4  # closing sentences and tags that may stand before the first field
+_ABOVE = 6  # closing sentences and tags that may stand before the first field
 _WITHIN = 9  # lines in which fields make a block
 _LONGEST = 70
 _SELF = re.compile(r"私|本書面|上記|以上|.{2,40}(?:あたり|当たり|際し)、")
-_FORMER = re.compile(r"^(?:以上|上記|この契約|本契約|本書|前記|私|事業者は、(?:利用者|.{0,12}提供開始)|.{2,40}(?:証するため|締結にあたり|締結に当たり|利用するにあたり|に際し|開始に当たり|ご利用に当たり))")
+_FORMER = re.compile(r"^(?:以上(?:のとおり|の内容|の|により)|上記(?:のとおり|の?契約|の?内容|により|の?重要|の?説明|の?事項|について)|この契約|本契約|本書|私|事業者は、(?:利用者|.{0,12}提供開始)|.{2,40}(?:証するため|締結にあたり|締結に当たり|利用するにあたり|に際し|開始に当たり|ご利用に当たり))")
 
 
 def join_signatures(drafts: list[Draft]) -> list[Draft]:
@@ -62,6 +64,8 @@ def _field(draft: Draft) -> int:
     if draft.kind in (ARTICLE, CHAPTER, TITLE):
         return 0
     plain = _words(draft)
+    if draft.kind == ROW and _PARTIES.fullmatch(draft.key):
+        return max(1, _strength(plain))
     if _SIGNED.search(plain) and len(plain) <= 2 * _LONGEST:
         return 2
     return 0 if len(plain) > _LONGEST or "。" in plain else _strength(plain)
@@ -95,8 +99,8 @@ def _begins(drafts: Sequence[Draft], fields: Sequence[int], index: int) -> bool:
     stop = next((at for at in range(index + 1, len(drafts)) if drafts[at].number and not fields[at]), len(drafts))
     near = fields[index : min(index + _WITHIN, stop)]
     strong = sum(value == 2 for value in near)
-    if drafts[index].kind == ROW and fields[index] == 1 and strong < 2:
-        return False
+    if drafts[index].kind == ROW and fields[index] == 1 and drafts[index].said != drafts[index].key:
+        return False  # a party with its name filled in may stand in any table
     return strong >= 1 and sum(value > 0 for value in near) >= 2 and (strong >= 2 or _closed(drafts, index))
 
 
@@ -110,15 +114,16 @@ def _is_closing(draft: Draft) -> bool:
 
 
 def _reach_back(drafts: Sequence[Draft], index: int) -> int:
-    """Closing sentences, tags and names right before the first field belong to the block."""
+    """Closing sentences right before the first field belong to the block, and what stands between: tags, names, rows."""
     start = index
     for at in range(index - 1, max(-1, index - 1 - _ABOVE), -1):
         draft = drafts[at]
         if draft.kind in (ARTICLE, CHAPTER, TITLE) or draft.number:
             break
-        if (_is_closing(draft) and _FORMER.match("".join(draft.body.split()))) or _is_tag(draft):
+        plain = "".join(draft.body.split())
+        if (_is_closing(draft) and _FORMER.match(plain)) or _is_tag(draft):
             start = at
-        elif draft.kind == ROW or len(draft.body) > 40:
+        elif draft.kind != ROW and len(draft.body) > 40:
             break
     return start
 

@@ -96,7 +96,7 @@ def _tabbed(pieces: Sequence[Piece], index: int) -> tuple[Span, ...]:
     piece = pieces[index]
     filled = [cell for cell in piece.cells if cell.start < cell.end]
     numbered = piece.head is not None and piece.head.family in NUMBERED and filled and len(filled) <= 2
-    if numbered and piece.head and filled[0].end <= piece.head.span.end and not _beside_table(pieces, index):
+    if numbered and len(piece.cells) == 2 and piece.head and filled[0].end <= piece.head.span.end:
         return ()
     if len(filled) < 2 and piece.text[0] != "|" and not _beside_table(pieces, index):
         return ()

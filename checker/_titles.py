@@ -106,7 +106,7 @@ def _given(pieces: Sequence[Piece], index: int) -> tuple[str, ...]:
         return ()
     if before and not _stands_apart(before, piece):
         return ()
-    if after and (RUNS_ON.match(after.text) or _captions(pieces, index, after)):
+    if after and (RUNS_ON.match(after.text) or (_captions(pieces, index, first=False) and piece.level != 1)):
         return ()
     if anywhere:
         return given
@@ -140,10 +140,11 @@ def _stands_apart(before: Piece, piece: Piece) -> bool:
     return not (before.text.endswith(("、", "「", "・", "の", "は", "を", "に", "び", "と")) or open_brackets(before.text))
 
 
-def _captions(pieces: Sequence[Piece], index: int, after: Piece) -> bool:
-    """The line is the caption of an article that is not the first."""
-    head = after.head
-    return head is not None and head.family == "ARTICLE" and head.number != (1,) and pieces[index].level != 1
+def _captions(pieces: Sequence[Piece], index: int, first: bool = True) -> bool:
+    """The line is the caption of an article (with `first`: of the first one, too)."""
+    after = _neighbour(pieces, index, 1)
+    head = after.head if after else None
+    return head is not None and head.family == "ARTICLE" and (first or head.number != (1,))
 
 
 def _follows_signature(pieces: Sequence[Piece], index: int) -> bool:
@@ -167,7 +168,7 @@ def _block(pieces: Sequence[Piece], index: int, given: tuple[str, ...], floor: i
     while start > floor and _above(pieces[start - 1], pieces[start], pieces[index], start - 1 == 0 or floor == 0):
         start -= 1
     stop = index + 1
-    while stop < len(pieces) and stop - index < 7 and _below(pieces[stop], pieces[index]):
+    while stop < len(pieces) and stop - index < 7 and _below(pieces[stop]) and not _captions(pieces, stop):
         stop += 1
     words = [pieces[place] for place in range(start, stop) if _names(pieces[place]) or place == index]
     main = [piece for piece in words if piece.bold == pieces[index].bold or piece is pieces[index]]
@@ -190,7 +191,7 @@ def _above(piece: Piece, below: Piece, main: Piece, opening: bool) -> bool:
     return near and bool(_SUBJECT.search(piece.text) or opening) and ":" not in piece.text
 
 
-def _below(piece: Piece, main: Piece) -> bool:
+def _below(piece: Piece) -> bool:
     plain = squeezed(piece.text)
     if piece.noise or piece.cells or piece.head is not None or "。" in plain or len(plain) > 45 or BEGINS.match(plain):
         return False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from .errors import UsageProblem
 from .model import Pack, Rule
 from .resources import folder
 
+_BRACES = re.compile(r"\{([^{}]+)\}")
 _PASSING, _FAILING = {"satisfied", "silent"}, {"weak", "missing", "inconsistent"}
 
 
@@ -43,7 +45,7 @@ def run(pack: Pack, rules: Collection[Rule], keep: bool = True) -> tuple[int, li
     """How many examples were tried, and a line `file:line: rule: what` for each that failed or is lacking."""
     variants = {(rule.id, origin) for rule in rules for origin in (rule.origin, *(one.origin for one in rule.examples))}
     outcomes = [one for one in test(pack, {rule.id for rule in rules}, keep) if (one.rule, one.origin) in variants]
-    return len(outcomes), [*(_told(one) for one in outcomes if not one.ok), *_untried(rules)]
+    return len(outcomes), [*(_told(one) for one in outcomes if not one.ok), *_forgotten(rules)]
 
 
 def _told(outcome: TestOutcome) -> str:
@@ -52,10 +54,46 @@ def _told(outcome: TestOutcome) -> str:
     return f"{place}: {outcome.rule} 例{outcome.example}: {outcome.expect} のはずが {outcome.got} です{detail}"
 
 
-def _untried(rules: Collection[Rule]) -> Iterator[str]:
-    """Rules that do not show both sides: what passes and what does not. What a local pack changed may leave them out."""
+def _forgotten(rules: Collection[Rule]) -> Iterator[str]:
+    """What a rule lacks to be trusted. Rules that a local pack changed may leave examples out."""
     for rule in rules:
+        place = f"{rule.origin.file}:{rule.origin.line}: {rule.id}:"
         expected = {example.expect for example in rule.examples}
         for wanted, what in ((_PASSING, "合格する例"), (_FAILING, "不合格になる例")):
             if not rule.decided and not expected & wanted:
-                yield f"{rule.origin.file}:{rule.origin.line}: {rule.id}: {what}がありません。examples に加えてください"
+                yield f"{place} {what}がありません。examples に加えてください"
+        for one in rule.basis:
+            if not one.article.strip():
+                yield f"{place} 根拠「{one.law}」に条がありません。article を書いてください"
+
+
+def unused(pack: Pack, base: Collection[str] = ()) -> list[str]:
+    """The concepts, other than those of `base`, that no rule, no predicate and no used concept names."""
+    waiting = [text for rule in pack.rules for text in _texts(rule)]
+    waiting += [end for ends in pack.predicates.values() for end in ends]
+    named: set[str] = set()
+    while waiting:
+        for braces in _BRACES.findall(waiting.pop()):
+            for name in braces.split("|"):
+                if name in pack.vocabulary and name not in named:
+                    named.add(name)
+                    waiting += pack.vocabulary[name]
+    return [name for name in pack.vocabulary if name not in named and name not in base]
+
+
+def _texts(rule: Rule) -> Iterator[str]:
+    """Everything in a rule that may be a pattern."""
+    yield from (*rule.requires, *rule.forbids, *rule.when, *rule.unless, *rule.stops)
+    for says in (*(part.says for part in rule.includes), *(hint.says for hint in rule.hints)):
+        yield from says
+    yield from _strings(rule.options)
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _strings([*value.keys(), *value.values()])
+    elif isinstance(value, Iterable):
+        for one in value:
+            yield from _strings(one)

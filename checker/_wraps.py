@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ._pieces import BEGINS, PREDICATE, RUNS_ON, STOPPED, UNFINISHED, Piece, open_brackets, squeezed
+from ._pieces import BEGINS, PREDICATE, QUANTITY, RUNS_ON, STOPPED, UNFINISHED, Piece, heading_like, open_brackets, squeezed
 
 _NARROWEST = 44  # columns; running text is not set narrower (22 characters)
 _WIDEST = 130  # columns; nor wider, on an A4 page
 _BAND = 10  # columns by which full lines differ: hanging indents, marks kept out of the margin
+_NUMBER = re.compile(r"[0-9]{1,3}[ ]?")
 _SEEN = 400  # characters looked back on for a bracket left open
 
 
@@ -54,7 +56,7 @@ def runs_on(body: str, last: Piece, piece: Piece, wrap: int) -> bool:
     if begin[0] in "、。,.)」』】〉》ーっゃゅょッャュョ々":
         return True
     if wrap:
-        return _cut(last, begin, wrap)
+        return _cut(body, last, begin, wrap)
     if STOPPED.search(body):
         return False
     if RUNS_ON.match(begin):
@@ -65,13 +67,16 @@ def runs_on(body: str, last: Piece, piece: Piece, wrap: int) -> bool:
     return len(body) >= 60 and "、" in body and len(begin) <= 20 and bool(PREDICATE.search(begin)) and last.width > 100
 
 
-def _cut(last: Piece, begin: str, wrap: int) -> bool:
+def _cut(body: str, last: Piece, begin: str, wrap: int) -> bool:
     tail = last.text
     if full(last, wrap):
         return not STOPPED.search(tail) or RUNS_ON.match(begin) is not None
     if STOPPED.search(tail):
         return False
     half = last.width * 2 >= wrap
-    if tail[-1] in "、,":
-        return half or len(begin) > 10
+    if tail[-1] in "、,のをはがにへ" and not tail.endswith("もの") and len(tail) > 4 and not BEGINS.match(begin):
+        return True
+    number = _NUMBER.match(begin)
+    if number and QUANTITY.match(begin, number.end()):
+        return last.width * 2 >= wrap and not heading_like(body)
     return half and bool(RUNS_ON.match(begin) or (UNFINISHED.search(tail) and not BEGINS.match(begin)))

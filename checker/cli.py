@@ -27,7 +27,7 @@ from .model import SEVERITIES, InputError, Pack, Report, Rule
 from .reports import Page, clean
 
 _FINE, _FINDINGS, _TROUBLE, _INTERRUPTED, _UNHEARD = 0, 1, 2, 130, 141  # the last as the shell tells SIGINT and SIGPIPE
-_PLACED = re.compile(r"\S+: ")  # a message that says where
+_PLACED = re.compile(r"\S+\.ya?ml:[0-9]+: ")  # a message that says itself where
 _SCREEN = "terminal"  # the format for people, and the default
 _WIDEST = 100  # longer lines are hard to read, however wide the window is
 
@@ -35,14 +35,13 @@ _WIDEST = 100  # longer lines are hard to read, however wide the window is
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     try:
-        for stream in (sys.stdout, sys.stderr):
-            _make_tolerant(stream)
+        _open_streams()
         status = _run(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
         return status
     except CheckerError as problem:
         first, *rest = str(problem).splitlines() or [""]
-        _complain(first if _PLACED.match(first) else f"checker: {first}")
+        _complain(first if problem.path or _PLACED.match(first) else f"checker: {first}")
         for line in rest:
             _complain(line.strip() if problem.path else line)  # a list of faults, or a pattern with its caret
     except KeyboardInterrupt:
@@ -102,7 +101,7 @@ def _audit(options: Namespace) -> int:
         keep=not options.no_cache,
     )
     for error in report.errors:
-        _complain(f"{error.path}: {error.message}")
+        _complain(f"{error.path or '（名前なし）'}: {error.message}")
     _deliver(formats, options, "render", lambda render, page: render(report, page))
     return _status(report, options.fail_on)
 
@@ -159,19 +158,23 @@ def _explain(options: Namespace) -> int:
 
 
 def _test(options: Namespace) -> int:
-    from . import _trial
+    from . import _trial, engine
 
-    area, folders, chosen = _trial.scope(options.targets)
+    area, folders, chosen = _trial.scope(next(iter(options.targets), None))
     options.area = options.area or area
-    options.pack += folders
+    options.pack = [*options.pack, *folders]
     pack = _pack(options, examples=True)
     _known(options.rule, {rule.id for rule in pack.rules})
     rules = [rule for rule in pack.rules if chosen(rule) and (not options.rule or rule.id in options.rule)]
     if not rules:
-        raise UsageProblem("確かめるルールがありません。ルールのファイルかフォルダーを指定してください", options.targets or "")
+        raise UsageProblem("確かめるルールがありません。ルールのファイルかフォルダーを指定してください", "".join(options.targets))
     tried, failed = _trial.run(pack, rules, keep=not options.no_cache)
     for line in failed:
         print(clean(line))
+    if folders or not options.targets:  # of a file among the shipped rules nobody can say which words are its own
+        base = engine.load(keep=not options.no_cache).vocabulary if folders else ()
+        if names := _trial.unused(pack, base):
+            print(clean(f"注意: どのルールにも使われていない概念があります: {'、'.join(names)}"))
     print(f"ルール {len(rules)}件、例 {tried}件: " + (f"{len(failed)}件が期待と違います" if failed else "すべて期待どおりです"))
     return _FINDINGS if failed else _FINE
 
@@ -282,6 +285,15 @@ def _progress() -> Callable[[str], None] | None:
 def _complain(line: str) -> None:
     with suppress(OSError, ValueError):
         print(clean(line), file=sys.stderr)
+
+
+def _open_streams() -> None:
+    """Streams that the shell closed (`>&-`) are None in Python: give them nothing to read and nowhere to write."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        _make_tolerant(stream)
 
 
 def _make_tolerant(stream: TextIO, encoding: str | None = None) -> None:

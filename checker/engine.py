@@ -12,8 +12,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from . import files, packs, places, plugins, reading, services, tree
-from .errors import UsageProblem
+from . import areas, cache, files, packs, places, plugins, reading, services, tree
 from .lines import read_lines
 from .model import (
     NOT_APPLICABLE,
@@ -69,7 +68,12 @@ def parse(text: str, path: str = "-") -> Document:
 
 
 def _document(source: Source) -> Document:
-    return tree.build(source, read_lines(source))
+    return tree.build(source, read_lines(source, _kept("line.lark")), _kept("document.lark"))
+
+
+@lru_cache(maxsize=4)
+def _kept(name: str) -> str | bool:
+    return cache.grammar(name)
 
 
 def documents(paths: Sequence[str]) -> Iterator[Document | InputError]:
@@ -88,7 +92,8 @@ class Request:
     pack: Pack
     as_of: date
     service: str = ""
-    area: str = ""
+    area: str = ""  # as asked for; "" lets each bundle's own address decide
+    folders: tuple[Path, ...] = ()  # extra packs, to load again with what a detected area changes
     keep: bool = True
 
 
@@ -100,6 +105,7 @@ def audit(
     service: str | None = None,
     as_of: date,
     area: str | None = None,
+    folders: Sequence[Path] = (),
     together: bool = False,
     jobs: int = 1,
     progress: Callable[[str], None] | None = None,
@@ -107,13 +113,15 @@ def audit(
 ) -> Report:
     """Audit drafts: files, folders and globs, and texts by name.
 
+    pack, or else the national pack with the extra packs in `folders`. area: code or name of a local pack; without it a
+    bundle whose own address lies in an area that has a local pack is judged by that.
     together makes one bundle of everything. jobs > 1 checks bundles in that many processes. progress is told the name
     of each bundle when it is done. keep=False leaves the private cache alone. Raises PackProblem and UsageProblem;
     drafts that cannot be read are listed in `Report.errors`, and nothing else is lost.
     """
-    pack = packs.in_force(pack or load(area=area, keep=keep), as_of)
+    pack = packs.in_force(pack or load(folders, area, keep), as_of)
     service = packs.service(pack, service) if service else None
-    request = Request(pack, as_of, service or "", area or "", keep)
+    request = Request(pack, as_of, service or "", area or "", tuple(folders), keep)
     sources: list[Source] = []
     errors: list[InputError] = []
     for found in files.read(paths):
@@ -184,6 +192,10 @@ def check_bundle(group: Sequence[Source], request: Request, bench: Workbench) ->
     """Judge the papers of one bundle by every rule of the pack."""
     readings = tuple(reading.read(_document(source)) for source in group)
     lines = [places.lines_of(source) for source in group]
+    area, code = _area(readings, lines, request)
+    if code:
+        bench = _local(request.folders, code, request.as_of, request.keep)
+        request = replace(request, pack=bench.pack)
     service = _service(readings, lines, request)
     bundle = Bundle(
         name=group[0].path if len(group) == 1 else "、".join(source.path for source in group),
@@ -198,10 +210,29 @@ def check_bundle(group: Sequence[Source], request: Request, bench: Workbench) ->
     return BundleReport(
         bundle.name,
         service,
-        Detected(request.area, "given") if request.area else None,
+        area,
         tuple(_summary(one, line) for one, line in zip(readings, lines, strict=True)),
         tuple(results),
     )
+
+
+def _area(
+    readings: Sequence[Reading], lines: Sequence[places.Lines], request: Request
+) -> tuple[Detected | None, str]:
+    """Where the office is, and the code of the local pack to judge by ("" for that of the request)."""
+    if request.area:
+        return Detected(request.area, "given"), ""
+    placed = areas.detect(readings)
+    if placed is None:
+        return None, ""
+    where = places.locate_raw(readings[placed.reading], lines[placed.reading], placed.span)
+    known = {name: code for code, name in packs.areas(request.folders)}
+    return Detected(placed.prefecture + placed.city, "detected", (where,)), known.get(placed.city, "")
+
+
+@lru_cache(maxsize=8)
+def _local(folders: tuple[Path, ...], code: str, as_of: date, keep: bool) -> Workbench:
+    return Workbench(packs.in_force(load(folders, code, keep), as_of), keep)
 
 
 def roles_of(readings: Iterable[Reading]) -> frozenset[str]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from . import cache
 from .model import Value
 from .numerals import to_int
 from .resources import folder
@@ -62,7 +63,9 @@ def _parser() -> Lark:
     from lark import Lark
 
     rules = [rule for _, rule in TYPES.values() if rule]
-    return Lark(_grammar(), start=rules, parser="lalr", lexer="contextual", maybe_placeholders=False)
+    return Lark(
+        _grammar(), start=rules, parser="lalr", lexer="contextual", maybe_placeholders=False, cache=cache.grammar("fact.lark")
+    )
 
 
 @lru_cache(maxsize=4096)

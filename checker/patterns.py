@@ -281,14 +281,13 @@ def _piece(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> dict[str, An
 
 
 def _written(tree: Tree[Any]) -> str:
-    """A piece in words for people: {虐待} -> 虐待, {文書|書面} -> 文書など, $期間:期間 -> 期間; "" for an expression."""
+    """A piece in words for people: {虐待} -> 虐待, {文書|書面} -> 文書, $期間:期間 -> 期間; "" for an expression."""
     if tree.data == "value":
         return str(tree.children[0])[1:].partition(":")[2]
     if tree.data == "text":
         return _unescape(str(tree.children[0]))
     if tree.data == "choice":
-        sequences = tree.children[0].children
-        return _written(sequences[0]) + ("など" if len(sequences) > 1 else "")
+        return _written(tree.children[0].children[0])
     if tree.data in ("optional", "regex"):
         return ""
     return "".join(_written(child) for child in tree.children)

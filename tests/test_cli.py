@@ -299,6 +299,15 @@ def test_examples_of_a_pack_are_tried(run, draft) -> None:
     assert "不合格になる例がありません" in ran.out
 
 
+def test_words_that_no_rule_uses_are_told(run, draft) -> None:
+    pack = draft.with_name("house.yaml")
+    words = "concepts: {屋号: ['ひなた{事業所の別名}'], 事業所の別名: [事業所], 忘れた語: [わすれもの]}\nrules:"
+    pack.write_text(RULE.replace("rules:", words).replace('requires: "ひなた事業所"', 'requires: "{屋号}"'), encoding="utf-8")
+    ran = run("test", pack)
+    assert ran.status == 0
+    assert "使われていない概念があります: 忘れた語\n" in ran.out
+
+
 def test_the_rules_of_a_shipped_file_and_of_a_city_can_be_tried_alone(run) -> None:
     assert run("test", ROOT / "rules" / "national" / "records.yaml", "--rule", "record-retention").status == 0
     local = next((ROOT / "rules" / "local").glob("*.yaml"))
@@ -358,3 +367,15 @@ def test_the_public_functions_do_what_the_command_does(draft) -> None:
     assert report.bundles[0].service.value == "居宅介護支援"
     assert checker.audit(texts={"名前": DRAFT}).bundles[0].name == "名前"
     assert checker.parse(DRAFT).parts[0].role == "契約書"
+
+
+def test_names_that_begin_with_a_dash_and_closed_streams(run, draft) -> None:
+    draft.with_name("-x.txt").write_text(DRAFT, encoding="utf-8")
+    told = json.loads(run("audit", "--format", "json", "--", "-x.txt").out)
+    assert told["bundles"][0]["name"] == "-x.txt"
+    one_line(run("rules", "x"), "「x」は使えません")
+    one_line(run("test", "a", "b"), "「b」は余分です")
+    command = f"'{sys.executable}' -m checker audit - <&- ; '{sys.executable}' -m checker audit '{draft}' >&- ; echo $?"
+    ran = subprocess.run(["sh", "-c", command], capture_output=True, text=True, cwd=ROOT)
+    assert ran.stderr == "-: 中身が空です。本文の入ったファイルを指定してください。\n"
+    assert ran.stdout.endswith("\n1\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -28,6 +29,11 @@ from ..text import Span
 OPTIONS: tuple[str, ...] = ()
 _MOST_MATCHES = 300
 _DUTY = "義務"
+_KANJI_PAIR = re.compile(r"[一-龥々]{2}")
+_ANY_TITLE = frozenset(
+    ("利用", "用者", "事業", "業者", "業所", "方法", "内容", "事項", "対応", "措置", "防止", "実施", "契約", "説明", "記載", "体制")
+    + ("整備", "場合", "従業", "提供", "必要", "重要", "申出", "申立", "禁止", "取扱")
+)
 # Why a strength does not do, by strength; {0} is how the sentence ends.
 _NOT_ENOUGH = {
     "努力": "「{0}」と結ばれ、努力の表現にとどまっています。行うことを言い切る表現にしてください",
@@ -176,18 +182,28 @@ def _absent(rule: Rule, bundle: Bundle, tools: Tools) -> Finding:
 
 
 def _near(rule: Rule, bundle: Bundle, tools: Tools) -> tuple[Evidence, ...]:
-    """The closest sentences and which words of the requirement they lack."""
+    """The closest sentences on the rule's own topic, and which words of the requirement they lack."""
     found: list[tuple[int, Evidence]] = []
     unless = [tools.pattern(source) for source in rule.unless]
+    topic = _topic(rule.title)
     for source in rule.requires:
         pattern: Pattern = tools.pattern(source)
         for index, reading in enumerate(bundle.readings):
             for match, lacking in pattern.nearest(reading):
-                if not any(other.covers(reading, match.sentence) for other in unless):
-                    note = f"「{'」「'.join(lacking)}」に当たる記載がありません"
-                    found.append((len(lacking), _evidence(bundle, index, match, note)))
+                sentence = reading.sentences[match.sentence]
+                said = "".join(reading.text.chars[start:end] for start, end in (*sentence.context, sentence.span))
+                if not any(pair in said for pair in topic) or any(other.covers(reading, match.sentence) for other in unless):
+                    continue
+                note = f"「{'」「'.join(lacking)}」に当たる記載がありません"
+                found.append((len(lacking), _evidence(bundle, index, match, note)))
     found.sort(key=lambda item: (item[0], item[1].reading, item[1].span))
     kept: dict[tuple[int, Span], Evidence] = {}
     for _, evidence in found:
         kept.setdefault((evidence.reading, evidence.span), evidence)
     return tuple(kept.values())[:2]
+
+
+def _topic(title: str) -> tuple[str, ...]:
+    """Pairs of kanji in a title that tell what it is about (虐待, 苦情, 研修), without those that any title has."""
+    pairs = {title[at : at + 2] for at in range(len(title) - 1) if _KANJI_PAIR.match(title[at : at + 2])}
+    return tuple(sorted(pairs - _ANY_TITLE))

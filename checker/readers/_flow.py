@@ -19,7 +19,7 @@ _SUPPORT, _SHARE = 4, 0.1  # lines that end at a margin, at the least, and their
 _BEYOND = 0.05  # share of the long lines that may run over the margin
 _SHORT = 14.0  # em: a column of running text is wider
 _SLACK = 0.4  # em: by which a full line may miss the room for what follows
-_OUT, _HANG = 2.6, 6.0  # em: a first line may be indented by that much, the lines after a number set in by that
+_OUT, _HANG = 4.6, 6.0  # em: a first line may be indented by that much, the lines after a number set in by that
 _STEP = 1.35  # of the usual step from line to line
 _SIZE = 1.15  # a larger or smaller next line is no part of the paragraph
 
@@ -33,11 +33,16 @@ _ASIDE, _PARTICLE = (
     re.compile(r"。[）)]$"),
     re.compile(r"[、はがをにのとでもへや](?!お|た、|じめに)"),
 )  # …という。）| は、
-_MARK = re.compile(
+MARK = re.compile(
     r"[・･●○◎■□◆◇▲△★☆※＊*〒→➢✓☑☐\-－―—#|【〔《＜<〈]|[①-⓿㈠-㉃⑴-⒛Ⅰ-ⅿ㋐-㋾]|"
-    r"[（(]|第?[0-9０-９]|第?[一二三四五六七八九十百]+[条章節款編部項号　 、．.]|[ァ-ヶA-Za-zａ-ｚＡ-Ｚ][　 ）)．.、]|"
-    r"[一-龥ぁ-んァ-ヶー]{1,12}[:：]"
+    r"[（(](?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[ァ-ヶA-Za-zａ-ｚＡ-Ｚい-ん]{1,2})[)）]|[（(][^()（）]{1,40}[)）]$|"
+    r"第[0-9０-９一二三四五六七八九十百]+[条章節款編部項号]|[0-9０-９一二三四五六七八九十]{1,3}[　 、．.，)）:：]|"
+    r"[0-9０-９]{1,3}(?![0-9０-９.．,，~～〜・:：/年月日時分円名人回割%％単か箇ヶカ週階号倍枚件歳])|"
+    r"[ァ-ヶA-Za-zａ-ｚＡ-Ｚ][　 ）)．.、]|[一-龥ぁ-んァ-ヶー]{1,12}[:：]"
 )
+# How the last value of a row ends, and how the rest of a value begins, as nothing new does: から午後５時まで, です.
+_AMOUNT = re.compile(r"[0-9０-９円位割％%回名枚日時分)）]$")
+_REST = re.compile(r"(?!なお|また|ただし|この|その|これ|ご|お[一-龥])[ぁ-ん]")
 _NO_START = "、。，．）」』】〕》〉｝］！？ーっゃゅょぁぃぅぇぉッャュョァィゥェォ々・：；)]},.!?:;%％゛゜"
 _WORD = re.compile(r"[（「『【〔《〈(\[]*(?:[0-9A-Za-z０-９.,:/\-]+|.)")
 
@@ -45,7 +50,8 @@ _WORD = re.compile(r"[（「『【〔《〈(\[]*(?:[0-9A-Za-z０-９.,:/\-]+|.)"
 class Line(NamedTuple):
     """A line as it will stand in the text. cells: one for plain text. table: index on the page, -1 for none.
 
-    starts: the left edges of stretches after wide gaps, where a value beside its key continues.
+    edge: where it starts with the blanks that were typed before it. starts: the left edges of stretches after wide
+    gaps, of values beside their keys.
     """
 
     cells: tuple[str, ...]
@@ -55,6 +61,7 @@ class Line(NamedTuple):
     bottom: float = 0.0
     top: float = 0.0
     em: float = 1.0
+    edge: float = 0.0
     starts: tuple[float, ...] = ()
     part: int = 0  # of a page of two columns: which stretch of which column; 0 elsewhere
 
@@ -95,13 +102,15 @@ def flowed(lines: Sequence[Line], right: float) -> list[Line]:
         return list(lines)
     steps = sorted(one.top - other.top for one, other in pairwise(lines) if 0 < one.top - other.top < 3 * one.em)
     step = steps[len(steps) // 2] if steps else 0.0
+    start = min((line.left for line in lines), default=0.0)
     found: list[Line] = []
     last: Line | None = None  # the physical line that the paragraph has reached
     for line in lines:
+        line = line._replace(edge=max(line.edge, start))
         if found and last is not None and last.top - line.top < _STEP * step and _runs_on(found[-1], last, line, right):
-            whole = found[-1]
-            blank = "" if WIDE.match(whole.cells[0][-1:]) or WIDE.match(line.cells[0][:1]) else " "
-            found[-1] = whole._replace(cells=(whole.cells[0] + blank + line.cells[0],), bottom=line.bottom)
+            *before, end = found[-1].cells
+            blank = "" if WIDE.match(end[-1:]) or WIDE.match(line.cells[0][:1]) else " "
+            found[-1] = found[-1]._replace(cells=(*before, end + blank + line.cells[0]), bottom=line.bottom)
         else:
             found.append(line)
         last = line
@@ -110,14 +119,14 @@ def flowed(lines: Sequence[Line], right: float) -> list[Line]:
 
 def _runs_on(whole: Line, last: Line, line: Line, right: float) -> bool:
     """Whether `line` is the rest of the paragraph `whole`, whose last line so far is `last`."""
-    if len(whole.cells) != 1 or len(line.cells) != 1 or whole.table != line.table:
-        return False
-    text, begin = last.cells[0], line.cells[0]
+    text, begin = last.cells[-1], line.cells[0]
+    if len(line.cells) != 1 or line.starts or (last.starts and _AMOUNT.search(text) and not _REST.match(begin)):
+        return False  # a row of a table, or what follows one
     if _STOPPED.search(text) and not (_ASIDE.search(text) and _PARTICLE.match(begin)):
         return False
-    if _MARK.match(begin) or not 1 / _SIZE < line.em / last.em < _SIZE:
+    if MARK.match(begin) or not 1 / _SIZE < line.em / last.em < _SIZE:
         return False
-    if right - last.right >= (_room(begin) + _SLACK) * line.em or last.right - whole.left < _SHORT * line.em:
+    if right - last.right >= (_room(begin) + _SLACK) * line.em or last.right - whole.edge < _SHORT * line.em:
         return False
     return _starts_below(whole, last, line)
 
@@ -134,14 +143,14 @@ def _room(begin: str) -> float:
 
 def _starts_below(whole: Line, last: Line, line: Line) -> bool:
     """Whether a line starts where a wrapped line does: under the text above, or set out or in as paragraphs are."""
-    shift = (line.left - last.left) / line.em
+    shift = (line.edge - last.edge) / line.em
     if abs(shift) <= 0.5:
         return True
     if last is not whole and last.top != whole.top:
         return False  # from the second line on, all lines of a paragraph start at one place
     if -_OUT <= shift < 0:
         return True
-    marked = _MARK.match(whole.cells[0]) is not None
+    marked = MARK.match(whole.cells[0]) is not None
     return (marked and shift <= _HANG) or any(abs(line.left - start) <= 0.7 * line.em for start in whole.starts)
 
 

@@ -111,11 +111,10 @@ def glyphs(page: PdfPage, walls: Callable[[Turn], Sequence[Box]]) -> dict[Turn, 
 
 
 def _typed(page: Page, start: int, end: int) -> str:
-    """The blanks that stand in the file between two stretches of one line; "" where a line ends between them."""
-    blanks = page.text[start:end]
-    if "\n" in blanks:
-        return ""
-    return "".join(blank for at, blank in enumerate(blanks, start) if blank == "\u3000" or not page.made(at))
+    """The blanks that stand in the file between two stretches, or between the start of a line and its first stretch."""
+    start += page.text[start:end].rfind("\n") + 1
+    blanks = enumerate(page.text[start:end], start)
+    return "".join(blank for at, blank in blanks if blank == "\u3000" or (blank == " " and not page.made(at)))
 
 
 def _opened(handle: Any) -> Page:

@@ -6,23 +6,20 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from ._flow import Line, flowed
+from ._flow import MARK, Line, flowed
 from ._glyphs import WIDE, Piece
 from ._ruled import Grid
 
 _WORD_GAP, _LETTER_GAP = 0.35, 0.12  # em: from here on a gap is a blank, beside a wide letter or not
+_TOUCHING = 0.05  # em: pieces that close are one; blanks that were typed between others are not between them
 _WIDE_GAP = 1.6  # em: from here on a gap is a space left on purpose, and may be a column
 _LONGEST_GAP = 40  # blanks written for a gap
 _ALIGNED = 0.7  # of the height: columns that start this close to each other are one
 _SMALL = 0.65  # of the next line's height: kana above a line that are this small are its ruby
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー・ \u3000]+")
 # A space before these is left to be filled in (令和　年　月　日), and so is one inside brackets.
-_FILLED = re.compile(r"[年月日時分円様印名回歳㊞)）」』]")
+_FILLED = re.compile(r"[年月日時分円様印名回歳㊞)）」』](?![一-龥])")
 _OPEN = re.compile(r"[(（「『]$")
-# What follows a number or mark at the start of a line is no column, however far the tab stop.
-_MARK = re.compile(
-    r"[(（]?(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[ァ-ヶA-Za-zⅠ-ⅹ])[)）.．、]?|[^\w\s]|第.{1,4}[条章節款]"
-)
 
 _BORDER = 2.0  # em: text that comes that near to the border of its cell is wrapped there
 
@@ -83,7 +80,7 @@ def _rows(pieces: Sequence[Piece]) -> list[Row]:
                 continue
         rows.append([piece])
     kept = [row for row, below in zip(rows, [*rows[1:], []], strict=False) if not _ruby(row, below)]
-    return [_without_doubles(sorted(row, key=lambda piece: piece.left)) for row in kept]
+    return [_joined(sorted(row, key=lambda piece: piece.left)) for row in kept]
 
 
 def _ruby(row: Row, below: Row) -> bool:
@@ -95,13 +92,16 @@ def _ruby(row: Row, below: Row) -> bool:
     return height <= _SMALL * tall and min(piece.bottom for piece in row) - max(piece.top for piece in below) < height
 
 
-def _without_doubles(row: Row) -> Row:
-    """A line without pieces that are printed twice to look bold."""
+def _joined(row: Row) -> Row:
+    """A line with the pieces that touch made one, without those that are printed twice to look bold."""
     kept: Row = []
     for piece in row:
-        if kept and piece.text == kept[-1].text and piece.left - kept[-1].left < piece.height / 4:
-            continue
-        kept.append(piece)
+        before = kept[-1] if kept else None
+        if before is None or _gap(before, piece) >= _TOUCHING:
+            kept.append(piece)
+        elif piece.text != before.text or piece.left - before.left >= piece.height / 4:
+            bottom, top = min(before.bottom, piece.bottom), max(before.top, piece.top)
+            kept[-1] = Piece(before.text + piece.text, before.left, piece.right, bottom, top, before.typed)
     return kept
 
 
@@ -160,21 +160,33 @@ def _aligned(rows: Sequence[Row]) -> list[Line]:
 
 def _line(cells: tuple[str, ...], row: Row, table: int = -1) -> Line:
     tallest = max(row, key=lambda piece: piece.height)
-    starts = tuple(after.left for before, after in itertools.pairwise(row) if _gap(before, after) >= 1)
+    begin = 1 if _is_mark(row[0].text) else 0
+    starts = tuple(
+        after.left
+        for before, after in itertools.pairwise(row[begin:])
+        if _gap(before, after) >= _WIDE_GAP and not _FILLED.match(after.text)
+    )
     em = max(_em(tallest) or tallest.height, 0.1)
-    return Line(cells, table, row[0].left, row[-1].right, tallest.bottom, tallest.top, em, starts)
+    typed = row[0].typed
+    indent = (typed.count("\u3000") + 0.5 * typed.count(" ")) * em
+    return Line(cells, table, row[0].left, row[-1].right, tallest.bottom, tallest.top, em, row[0].left - indent, starts)
+
+
+def _is_mark(text: str) -> bool:
+    """Whether a line's first piece is nothing but a number or mark: （１）, ア, ・."""
+    return len(text) < 6 and MARK.match(text + "\u3000") is not None
 
 
 def _starts(row: Row) -> dict[int, float]:
     """Where columns may begin in a line: index of the piece -> its left edge."""
-    if len(row) < 2 or all(len(piece.text) == 1 for piece in row):  # 重　要　事　項 is a title
+    # 重　要　事　項 is a title, and （１）名称　みどり an item with its heading.
+    if len(row) < 2 or all(len(piece.text) == 1 for piece in row) or MARK.match(row[0].text + "　"):
         return {}
     return {
         at: row[at].left
         for at in range(1, len(row))
         if _gap(row[at - 1], row[at]) >= _WIDE_GAP
         and not row[at].typed.strip(" ")  # a gap of typed blanks stays what was typed
-        and not (at == 1 and _MARK.fullmatch(row[0].text))
         and not _FILLED.match(row[at].text)
         and not _OPEN.search(row[at - 1].text)
     }

@@ -1,0 +1,47 @@
+"""Headings without any mark: short lines that stand apart, in papers that number nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from ._levels import credible
+from ._pieces import BEGINS, NUMBERED, STOPPED, Piece, heading_like, squeezed
+from ._signatures import stands_alone
+
+_LONGEST = 26
+_FEWEST = 3  # one or two short lines may be anything
+_NUMBERS = NUMBERED - {"NOTE", "BULLET", "DASH", "SIGN", "ROUND", "ROUND_KANA", "KANA", "HALF_ROUND"}
+
+
+def plain_headings(pieces: Sequence[Piece], rows: Collection[int], start: int, stop: int) -> frozenset[int]:
+    """Pieces of a part that head what follows them; none where the part has numbered or marked headings."""
+    places = [at for at in range(start, stop) if not pieces[at].noise]
+    if sum(_is_marked(pieces[at]) for at in places) >= 2:
+        return frozenset()
+    found = frozenset(
+        at
+        for before, at, after in zip([-1, *places], places, places[1:], strict=False)
+        if _apart(pieces, rows, before, at) and _has_content(pieces, rows, after)
+    )
+    return found if len(found) >= _FEWEST else frozenset()
+
+
+def _is_marked(piece: Piece) -> bool:
+    if piece.level or piece.text[0] in "【■◆●○□《〈":
+        return True
+    return piece.head is not None and piece.head.family in _NUMBERS and credible(piece)
+
+
+def _apart(pieces: Sequence[Piece], rows: Collection[int], before: int, at: int) -> bool:
+    piece = pieces[at]
+    plain = squeezed(piece.text)
+    if piece.head is not None or at in rows or not piece.gap or not 2 <= len(plain) <= _LONGEST or stands_alone(plain):
+        return False
+    if not heading_like(plain) or BEGINS.match(plain) or any(mark in plain for mark in "、:_〒") or plain.startswith("("):
+        return False
+    return before < 0 or before in rows or bool(STOPPED.search(pieces[before].text)) or len(pieces[before].text) < _LONGEST * 2
+
+
+def _has_content(pieces: Sequence[Piece], rows: Collection[int], at: int) -> bool:
+    piece = pieces[at]
+    return at in rows or "。" in piece.text or piece.width > 2 * _LONGEST or (piece.head is not None and credible(piece))
