@@ -28,8 +28,9 @@ def audit(
 ) -> Report:
     """Audit drafts: files, folders or globs in `paths`, and texts by name in `texts`.
 
-    service is the kind of service (told from the papers when None), area a local rule pack by code or name, packs
-    further folders of rules. as_of is the day whose rules hold, today when None. together makes all papers one bundle.
+    service is the kind of service (told from the papers when None), area a local rule pack by code or name (when None,
+    that of the office's own address, if there is one), packs further folders of rules. as_of is the day whose rules
+    hold, today when None. together makes all papers one bundle.
     Drafts that cannot be read are listed in `Report.errors`. Raises errors.PackProblem for a broken rule pack and
     errors.UsageProblem for an unknown service, area or folder.
     """
@@ -38,7 +39,7 @@ def audit(
     return engine.audit(
         [str(path) for path in paths],
         texts=texts,
-        pack=engine.load([Path(path) for path in packs], area),
+        folders=[Path(path) for path in packs],
         service=service,
         as_of=as_of or date.today(),
         area=area,

@@ -189,6 +189,8 @@ def article(scan: Scan, index: int) -> bool:
     pending = above is not None and above.kind == ARTICLE and not above.number and scan.awaiting
     draft = above if pending and above is not None else scan.put(Draft(ARTICLE, ARTICLE_RANK, indent=piece.indent), index)
     draft.tag = index
+    if head.span.start > piece.span.start and not piece.dashed:
+        _head(draft, piece, squeezed(piece.text[: head.span.start - piece.span.start]).strip("()"), 0, head.span.start - piece.span.start)
     draft.number, draft.label, draft.last = head.number, _bare(head), piece
     draft.leaves.append(("label", head.span.start, head.span.end))
     scan.outer = scan.outer if scan.article else scan.stack

@@ -12,6 +12,7 @@ from .model import Source
 from .resources import folder
 from .text import Span
 
+_BESIDE = re.compile(r"\([^()]{1,30}\)[ ]+(?=第)")
 _LINE_END = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 _PAGE_END = "\f"
 
@@ -23,7 +24,7 @@ _DECORATION = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _OUTLINE = re.compile(r"[ \t\u3000>]*(#{1,6})")
-_PIPE_RULE = re.compile(r"[ |:+=_*~.・…―─-]*")
+_PIPE_RULE = re.compile(r"[ |:+=_*~.・…―─┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛┠┨┯┷┿╂-]*")
 
 
 @lru_cache(maxsize=4)
@@ -73,6 +74,7 @@ def pieces(source: Source, clean: str, cache: str | bool = False) -> list[Piece]
     outline = {mark.span.start: int(mark.label) for mark in source.marks if mark.kind == "heading" and mark.label.isdigit()}
     turns = [mark.span.start for mark in source.marks if mark.kind == "page"]
     found: list[Piece] = []
+    clean = clean.replace("│", "|").replace("┃", "|")
     head = heads(cache)
     gap, turned = 0, False
     for start, end, page in lines(source.text):
@@ -137,6 +139,9 @@ def _cells(raw: str, bare: str, start: int, span: Span) -> tuple[Span, ...]:
 def name(piece: Piece, head: re.Pattern[str], at: int = 0) -> None:
     """Give a piece the head that stands at offset `at` of its text, if any; a dash before another head is skipped."""
     found = head.match(piece.text, at)
+    beside = _BESIDE.match(piece.text) if at == 0 else None
+    if beside and (second := head.match(piece.text, beside.end())) and second.lastgroup == "ARTICLE":
+        found = second  # （契約の目的）　第１条　…: the caption in a column of its own
     if found is None:
         return
     family = found.lastgroup or ""

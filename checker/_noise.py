@@ -34,7 +34,7 @@ def mark_noise(pieces: Sequence[Piece]) -> None:
     _mark_counting(pieces, numbers)
     for places in repeated.values():
         if len(places) >= 3 and all(_at_border(pieces, index) for index in places):
-            for index in places:
+            for index in places[places[0] < _NEAR :]:  # the first is the title itself, or stands on the cover
                 pieces[index].noise = "running"
 
 
@@ -52,5 +52,7 @@ def _turns(pieces: Sequence[Piece], index: int) -> bool:
 
 
 def _at_border(pieces: Sequence[Piece], index: int) -> bool:
+    if index < _NEAR:
+        return True
     near = range(max(0, index - _NEAR), min(len(pieces), index + _NEAR + 1))
     return any(pieces[place].turned or pieces[place].noise == "page" for place in near)

@@ -319,6 +319,11 @@ def _item(scan: Scan, index: int, level: Level) -> None:
     draft = scan.put(Draft(kind, level.rank, number=head.number, label=head.text, indent=piece.indent), index)
     draft.marked, draft.family = not scan.article, level.family
     draft.leaves.append(("label", head.span.start, head.span.end))
+    _headed(scan, draft, piece)
+
+
+def _headed(scan: Scan, draft: Draft, piece: Piece) -> None:
+    """The text behind a number or a mark, with the heading it may begin with."""
     words, behind = _first_words(scan, piece)
     if words:
         draft.heading = squeezed(words)
@@ -392,7 +397,7 @@ def _marked(scan: Scan, index: int) -> bool:
     if family in ("BULLET", "DASH"):
         draft.label = piece.head.text if piece.head else glyph
         draft.leaves.append(("label", piece.span.start, piece.span.start + end))
-        draft.add("line", piece, end)
+        _headed(scan, draft, piece)
     else:
         draft.kind = SECTION
         draft.heading = _unbracketed(squeezed(piece.text[:end]))
@@ -431,7 +436,8 @@ def _mark(scan: Scan, index: int) -> tuple[str, str, int, bool] | None:
         return "PLAIN_HEADING", "", len(plain), True
     if head is not None and head.family in ("BULLET", "DASH"):
         end = head.span.end - piece.span.start
-        return head.family, _GLYPHS.get(head.text, head.text), end, heading_like(plain[end:]) and _opens(scan, index, head)
+        heading = heading_like(_first_words(scan, piece)[0] or plain[end:]) and _opens(scan, index, head)
+        return head.family, _GLYPHS.get(head.text, head.text), end, heading
     bracket = _BRACKETED.match(plain)
     if bracket:
         rest = plain[bracket.end() :].strip()

@@ -30,6 +30,7 @@ _ENCLOSED = re.compile(r"\(.*\)|~.*~|<.*>|-.*-|【.*】|〔.*〕|\[.*\]|〈.*〉
 _DATED = re.compile(r"(?:現在|施行|改[定訂正]|制定|作成|更新|適用|版)\)?$|^\(?(?:令和|平成|20[0-9]{2}|[RH])[0-9元 ]{0,5}[年.]")
 _SUBJECT = re.compile(r"サービス|介護|支援|事業|通所|訪問|別紙|居宅|予防|指定|別添|法人|会社|施設|センター|デイ|ホーム|利用|用\)?$")
 _SIGNED = re.compile(r"㊞|印$|印[ )_]|住[ ]*所|氏[ ]*名|続柄|__|様$|御中$|電話|TEL")
+_VERSION = re.compile(r"(?:(?:令和|平成|20[0-9]{2}|[RH])[0-9元]{0,4}[年.][0-9年月日.]*(?:現在|施行|改[定訂正]|版)?|[Vv]er\.?[0-9.]+)$")
 _LONGEST = 60
 _COVER = 14  # lines a cover page may hold
 _STARTING = frozenset(("ARTICLE", "DOTTED", "PLAIN", "TIGHT", "ORDINAL", "ROMAN", "KANJI", "COMMA", "CHAPTER"))
@@ -50,7 +51,7 @@ def core(text: str) -> str:
     """A title without white space, quotation marks and what stands behind it in brackets."""
     plain = squeezed(text)
     for _ in range(6):
-        shorter = _TAIL.sub("", _OUTER.sub("", plain))
+        shorter = _VERSION.sub("", _TAIL.sub("", _OUTER.sub("", plain)))
         if shorter == plain or not shorter:
             break
         plain = shorter
@@ -154,7 +155,12 @@ def _follows_signature(pieces: Sequence[Piece], index: int) -> bool:
 
 def _running(pieces: Sequence[Piece], last: Title, index: int) -> bool:
     """The title of the current part again, at the head of a page, with numbering that goes on."""
-    if squeezed(pieces[index].text) != squeezed(pieces[last.main].text) or index < last.stop + 3:
+    if squeezed(pieces[index].text) != squeezed(pieces[last.main].text):
+        return False
+    before = _neighbour(pieces, index, -1)
+    if before and len(before.text) > 20 and not STOPPED.search(before.text) and index >= last.stop:
+        return True
+    if index < last.stop + 3:
         return False
     for piece in pieces[index + 1 : index + 6]:
         if piece.head and piece.head.family in _STARTING:

@@ -59,6 +59,8 @@ def runs_on(body: str, last: Piece, piece: Piece, wrap: int) -> bool:
         return _cut(body, last, begin, wrap)
     if STOPPED.search(body):
         return False
+    if body.endswith(("、", "は", "を")) and len(body) >= 6:
+        return True
     if RUNS_ON.match(begin):
         return len(body) >= 12
     if UNFINISHED.search(squeezed(last.text)) and len(body) >= 20:

@@ -88,10 +88,9 @@ def _audit(options: Namespace) -> int:
 
     formats = _formats(options)
     _spare(options.targets, formats)
-    pack = _pack(options)
     report = engine.audit(
         options.targets,
-        pack=pack,
+        folders=_folders(options),
         service=options.service,
         as_of=options.as_of or date.today(),
         area=options.area,
@@ -194,10 +193,14 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
 def _pack(options: Namespace, examples: bool = False) -> Pack:
     from . import engine
 
+    return engine.load(_folders(options), options.area, not options.no_cache, examples)
+
+
+def _folders(options: Namespace) -> list[Path]:
     for folder in options.pack:
         if not os.path.exists(folder):
             raise UsageProblem("ルールパックが見つかりません。--pack のパスを確認してください", folder)
-    return engine.load([Path(folder) for folder in options.pack], options.area, not options.no_cache, examples)
+    return [Path(folder) for folder in options.pack]
 
 
 def _known(names: Sequence[str], rules: Collection[str]) -> None:

@@ -23,8 +23,8 @@ _OUT, _HANG = 4.6, 6.0  # em: a first line may be indented by that much, the lin
 _STEP = 1.35  # of the usual step from line to line
 _SIZE = 1.15  # a larger or smaller next line is no part of the paragraph
 
-_PITCH = 1.6  # of the height: from line to line, where a page does not tell
-_PARAGRAPH = 3.0  # of the height: further apart is no usual step from line to line
+_PITCH = 1.6  # em: from line to line, where a page does not tell
+_PARAGRAPH = 2.0  # em: a larger space is not the usual one between two lines
 _ROUND, _MOST_EMPTY = 0.4, 3  # a gap of 0.6 lines counts as an empty line; no more than three are written
 _LONGEST_GAP = 40  # blanks written for an indent
 
@@ -160,18 +160,18 @@ def spaced(lines: Sequence[Line]) -> list[Line]:
     if not plain:
         return list(lines)
     start = min(line.left for line in plain)
+    # From foot to head, as a line may be a whole paragraph by now.
     steps = sorted(
-        one.top - other.top
+        one.bottom - other.top + one.em
         for one, other in pairwise(lines)
-        if one.table < 0 and other.table < 0 and 0 < one.top - other.top < _PARAGRAPH * (one.top - one.bottom)
+        if one.table < 0 and other.table < 0 and -one.em < one.bottom - other.top < _PARAGRAPH * one.em
     )
     found: list[Line] = []
     before: Line | None = None
     for line in lines:
-        height = max(line.top - line.bottom, 0.1)
-        pitch = max(steps[len(steps) // 2] if steps else _PITCH * height, height)
+        pitch = max(steps[len(steps) // 2] if steps else _PITCH * line.em, line.em)
         if before is not None and line.table < 0:
-            empty = int((before.bottom - line.top + height) / pitch + _ROUND) - 1
+            empty = int((before.bottom - line.top + line.em) / pitch + _ROUND) - 1
             found += [EMPTY] * min(empty, _MOST_EMPTY)
         if line.table < 0 and len(line.cells) == 1:
             indent = min(round((line.left - start) / (line.em / 2)), _LONGEST_GAP)

@@ -18,6 +18,7 @@ from ..model import (
     SEVERITIES,
     UNDETERMINED,
     BundleReport,
+    Detected,
     Location,
     Report,
     Result,
@@ -108,9 +109,9 @@ def _settled(result: Result) -> bool:
 def _header(bundle: BundleReport, counts: Counter[str], rules: str, page: Page) -> Iterator[_Line]:
     lang = page.lang
     yield from wrap([(bundle.name, "strong")], page.width)
-    yield from _field(say(lang, "service"), [(_service(bundle, page), "")], page, 2, _HEADER)
+    yield from _field(say(lang, "service"), [(_known(bundle.service, page), "")], page, 2, _HEADER)
     if bundle.area:
-        yield from _field(say(lang, "area"), [(bundle.area.value, "")], page, 2, _HEADER)
+        yield from _field(say(lang, "area"), [(_known(bundle.area, page), "")], page, 2, _HEADER)
     several = len(bundle.documents) > 1
     for document in bundle.documents:
         parts = [f"{part.title or part.role}（{say(lang, 'lines', start=part.start_line, end=part.end_line)}）" for part in document.parts]
@@ -126,15 +127,14 @@ def _header(bundle: BundleReport, counts: Counter[str], rules: str, page: Page) 
     yield []
 
 
-def _service(bundle: BundleReport, page: Page) -> str:
-    service = bundle.service
-    if not service.value or service.how == "unknown":
+def _known(found: Detected, page: Page) -> str:
+    """A fact about the bundle, with how it is known."""
+    if not found.value or found.how == "unknown":
         return say(page.lang, "unknown")
-    if service.how != "detected" or not service.evidence:
-        return f"{service.value}（{say(page.lang, 'given')}）"
-    where = service.evidence[0]
-    told = say(page.lang, "detected", place=place(page.lang, where), text=where.text[:30])
-    return f"{service.value}（{told}）"
+    if found.how != "detected" or not found.evidence:
+        return f"{found.value}（{say(page.lang, 'given')}）"
+    where = found.evidence[0]
+    return f"{found.value}（{say(page.lang, 'detected', place=place(page.lang, where), text=where.text[:30])}）"
 
 
 def _todo(counts: Counter[str], page: Page) -> Iterator[_Line]:
