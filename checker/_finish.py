@@ -170,6 +170,8 @@ def dress(drafts: Sequence[Draft], decoration: Sequence[Span], source: str) -> t
 
 
 def _trimmed(leaves: list[Leaf], kind: str, start: int, end: int, source: str) -> None:
+    while source[end : end + 1] in ("ﾞ", "ﾟ"):  # folding leaves a blank where the voicing mark of a half-width kana stood
+        end += 1
     text = source[start:end]
     inner = text.strip()
     if inner:

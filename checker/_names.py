@@ -12,12 +12,13 @@ from .model import Source
 from .resources import folder
 from .text import Span
 
-_BESIDE = re.compile(r"\([^()]{1,30}\)[ ]+(?=第)")
+_BESIDE = re.compile(r"\((?![ 0-9一二三四五六七八九十]+\)|注)[^()]{2,30}\)[ ]{2,}(?=第)")
 _LINE_END = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 _PAGE_END = "\f"
 
 # Decoration of Markdown and HTML. It is blanked out of the text that is read, so that offsets stay, and kept as noise.
 _DECORATION = re.compile(
+    "[\u200b\ufeff\u2060]+|"
     r"^[ \t\u3000]*(?:>[ \t]?)*#{1,6}(?=[ \t\u3000*])|^[ \t]*>(?=[ \t])|\*\*\*?|"
     r"\\(?=[_*#|\-\[\]().~>+])|`+|&nbsp;|(?:<!--[^\n]{0,200}?-->)|"
     r"</?(?:br|ul|ol|li|p|b|i|u|s|strong|em|span|div|font|table|thead|tbody|tr|td|th|sup|sub|hr|center|h[1-6])\b[^<>\n]{0,200}>",
@@ -42,7 +43,7 @@ def heads(cache: str | bool = False) -> re.Pattern[str]:
 
 def decoration(text: str) -> list[Span]:
     """Where Markdown and HTML decoration stands in a source."""
-    if not any(mark in text for mark in ("**", "#", "\\", "<", "`", ">", "&nbsp;")):
+    if not any(mark in text for mark in ("**", "#", "\\", "<", "`", ">", "&nbsp;", "\u200b", "\ufeff", "\u2060")):
         return []
     return [Span(*found.span()) for found in _DECORATION.finditer(text)]
 

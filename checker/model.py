@@ -389,6 +389,10 @@ class Tools(Protocol):
         """Whether a condition holds of captured values."""
         ...
 
+    def severity(self, rule: Rule, verdict: str) -> str:
+        """How much a verdict weighs by the rule's class and duty, or as the rule itself says."""
+        ...
+
     def unit(self, reading: Reading, node: int) -> Span:
         """The article, top-level section or unstructured run that a node stands in."""
         ...

@@ -19,8 +19,11 @@ NOMINAL = "体言"  # ends without a predicate: a list item, a table cell
 
 _LONGEST_END = 60
 _NOTE_AT_END = re.compile(r"(?:\([^()]{0,80}\)|[、。.・」』)\]】\s※*])+$")
-_CONTINUES = re.compile(
-    r"(?:[しいりえめきちびぎけれせてで]|とともに|とともに|ほか|一方|うえ|上|など|つつ|ながら|もって|こととし|ものとし)、"
+_CONTINUES = re.compile(r"(?:[しいりえめきちびぎけれせて]|んで|とともに|ほか|一方|つつ|ながら)、")
+# Words that end like a verb and continue no sentence: 「研修等を通じて、…に努めます」 is one effort.
+_POSTPOSITION = re.compile(
+    r"(?:を通じ|を通し|に対し|により|によっ|に関し|につい|におい|に応じ|に基づ[いき]|に従[っい]|に[あ当][たっ]?[りっ]|に際し|とし|に"
+    r"|をも[っち]|を含め|に向け|に伴い|に加え|をはじめ|に沿[っい])て?、$"
 )
 _EFFORT_INSIDE = re.compile(r"努め(?:、|て、|つつ|るとともに|るほか|ながら|るなど)|努力(?:し、|する)")
 _WHOLE_EFFORT = re.compile(r"(?:よう|ように|べく|こと)に?(?:最大限|常に|可能な限り|できる限り)?(?:努め|努力|配慮|心が?け)")
@@ -57,7 +60,7 @@ class Predicates:
             above = self.of(lead) if lead else NOMINAL
             return DUTY if above in (NOMINAL, EXCEPT) else above
         rest = chars[max(position, here.span.start) : here.span.end]
-        first = _CONTINUES.search(rest)
+        first = next((hit for hit in _CONTINUES.finditer(rest) if not _POSTPOSITION.search(rest[: hit.end()])), None)
         if first and _EFFORT_INSIDE.search(rest[: first.end()]):
             return EFFORT
         if strength == EFFORT and first and not _WHOLE_EFFORT.search(rest):

@@ -16,6 +16,7 @@ from . import _matching, cache, conditions, facts, patterns, plugins, predicates
 from .errors import PackProblem
 from .model import Origin, Pack, Pattern, Reading, Rule, Value
 from .resources import folder
+from .severity import severity_of
 from .text import Span
 
 _SOURCES = ("patterns.py", "_matching.py", "predicates.py", "conditions.py", "facts.py", "text.py")
@@ -69,6 +70,9 @@ class Workbench:
 
     def holds(self, condition: str, matches: Sequence[Mapping[str, Value]], parameters: Mapping[str, str]) -> bool:
         return conditions.holds(self._conditions.get(condition) or conditions.plan(condition), matches, parameters, facts.value)
+
+    def severity(self, rule: Rule, verdict: str) -> str:
+        return severity_of(rule, verdict)
 
     def unit(self, reading: Reading, node: int) -> Span:
         return _matching.unit(reading, node)

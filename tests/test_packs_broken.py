@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from checker import _yaml, packs, resources
-from checker._assemble import assemble
+from checker import packs, resources
+from checker.packs import _yaml
+from checker.packs._assemble import assemble
 from checker.errors import PackProblem, UsageProblem
 
 HERE = Path(__file__).parent / "packs"

@@ -10,8 +10,8 @@ import jsonschema
 import pytest
 
 from checker import packs, plugins
-from checker._values import data
-from checker._yaml import compose
+from checker.packs._values import data
+from checker.packs._yaml import compose
 from checker.model import Pack
 
 ROOT = Path(__file__).parents[1]

@@ -47,16 +47,20 @@ _NOT_ENOUGH = {
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """One match with what it lacks: (reason, severity or "") for each."""
+    """One match with what it lacks: (reason, severity) for each."""
 
     reading: int
     match: Match
     faults: tuple[tuple[str, str], ...]
     support: tuple[Evidence, ...]
 
-    def rank(self) -> tuple[int, int, int, int]:
-        worst = max((len(SEVERITIES) - SEVERITIES.index(severity) if severity else 9 for _, severity in self.faults), default=0)
-        return worst, len(self.faults), self.reading, self.match.span.start
+    def rank(self, bundle: Bundle) -> tuple[int, int, int, int, int]:
+        """Best first: the lightest and fewest faults, then what stands whole in one sentence, then what comes first."""
+        worst = max((len(SEVERITIES) - SEVERITIES.index(severity) for _, severity in self.faults), default=0)
+        here = self.match.sentence
+        start = bundle.readings[self.reading].sentences[here].span.start if here >= 0 else self.match.span.start
+        above = sum(span.start < start for span in self.match.spans)
+        return worst, len(self.faults), self.reading, above, start
 
 
 def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
@@ -64,14 +68,15 @@ def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
     if rule.when and not any(True for _ in _matches(rule, bundle, tools, rule.when)):
         return [Finding(NOT_APPLICABLE, ("この書面では、対象となる取扱い（定め）が使われていません。",))]
     judged = [_judge(rule, bundle, tools, index, match) for index, match in _matches(rule, bundle, tools, rule.requires)]
-    if judged:
-        best = min(judged, key=_Judged.rank)
-        evidence = (_evidence(bundle, best.reading, best.match), *best.support)
-        if not best.faults:
-            return [Finding(SATISFIED, (), evidence)]
-        severities = [severity for _, severity in best.faults]
-        severity = "" if "" in severities else min(severities, key=SEVERITIES.index)
-        return [Finding(WEAK, tuple(reason for reason, _ in best.faults), evidence, severity=severity)]
+    best = min(judged, key=lambda one: one.rank(bundle), default=None)
+    if best and not best.faults:
+        return [Finding(SATISFIED, (), (_evidence(bundle, best.reading, best.match), *best.support))]
+    if rule.roles and not bundle.roles.intersection(rule.roles):
+        return [Finding(UNDETERMINED, (f"{'・'.join(rule.roles)}が渡されていないため、判定できません。",))]
+    if best:
+        reasons = tuple(reason for reason, _ in best.faults)
+        severity = min((severity for _, severity in best.faults), key=SEVERITIES.index)
+        return [Finding(WEAK, reasons, (_evidence(bundle, best.reading, best.match), *best.support), severity=severity)]
     return [_weak_wording(rule, bundle, tools) or _absent(rule, bundle, tools)]
 
 
@@ -94,20 +99,21 @@ def _matches(rule: Rule, bundle: Bundle, tools: Tools, sources: Iterable[str]) -
 def _judge(rule: Rule, bundle: Bundle, tools: Tools, index: int, match: Match) -> _Judged:
     reading = bundle.readings[index]
     faults: list[tuple[str, str]] = []
+    usual = tools.severity(rule, WEAK)
     support: list[Evidence] = []
     accepted = _accepted(rule)
     if accepted and match.sentence >= 0:
         strength = tools.strength(reading, match.sentence, match.spans[-1].end)
         if strength not in accepted:
-            faults.append((_NOT_ENOUGH.get(strength, "「{0}」と結ばれています").format(_ending(reading, match)), ""))
+            faults.append((_NOT_ENOUGH.get(strength, "「{0}」と結ばれています").format(_ending(reading, match)), usual))
     for include in rule.includes:
         if include.services and bundle.lineage.isdisjoint(include.services):
             continue
         if include.where:
             if not tools.holds(include.where, [match.values], rule.parameters):
-                faults.append((_reason(include), include.severity))
+                faults.append((_reason(include), include.severity or usual))
         elif not (place := _part(rule, bundle, tools, include, index, match)):
-            faults.append((_reason(include), include.severity))
+            faults.append((_reason(include), include.severity or usual))
         elif place[1].span != match.span:
             support.append(_evidence(bundle, place[0], place[1], include.name))
     return _Judged(index, match, tuple(faults), tuple(support[:6]))
@@ -173,8 +179,6 @@ def _weak_wording(rule: Rule, bundle: Bundle, tools: Tools) -> Finding | None:
 
 def _absent(rule: Rule, bundle: Bundle, tools: Tools) -> Finding:
     near = _near(rule, bundle, tools)
-    if rule.roles and not bundle.roles.intersection(rule.roles):
-        return Finding(UNDETERMINED, (f"{'・'.join(rule.roles)}が渡されていないため、判定できません。",), near=near)
     if bundle.unread:
         return Finding(UNDETERMINED, ("読み取れなかった部分に書かれている可能性があります: " + "、".join(bundle.unread[:3]),), near=near)
     return Finding(MISSING, (), near=near)

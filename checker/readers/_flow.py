@@ -42,7 +42,7 @@ MARK = re.compile(
 )
 # How the last value of a row ends, and how the rest of a value begins, as nothing new does: から午後５時まで, です.
 _AMOUNT = re.compile(r"[0-9０-９円位割％%回名枚日時分)）]$")
-_REST = re.compile(r"(?!なお|また|ただし|この|その|これ|ご|お[一-龥])[ぁ-ん]")
+_REST = re.compile(r"(?!なお|また|ただし|この|その|これ|ご|お[一-龥])[ぁ-ん]|[0-9０-９.．,，]*[円％%単割]")
 _NO_START = "、。，．）」』】〕》〉｝］！？ーっゃゅょぁぃぅぇぉッャュョァィゥェォ々・：；)]},.!?:;%％゛゜"
 _WORD = re.compile(r"[（「『【〔《〈(\[]*(?:[0-9A-Za-z０-９.,:/\-]+|.)")
 
@@ -70,16 +70,24 @@ EMPTY = Line(("",))
 
 
 def margin(lines: Sequence[Line]) -> float:
-    """Where running text ends on the right: the place that most long lines reach and hardly any passes; 0 for none."""
+    """Where running text ends on the right: the place that most long lines reach and hardly any passes; 0 for none.
+
+    Where many lines pass it (a draft with typed line ends, printed as it is), the margin is where those end.
+    """
     ends = sorted((line.right, line.em) for line in lines if line.right - line.left > _SHORT * line.em)
-    best, right, first = 0, 0.0, 0
-    for at, (end, em) in enumerate(ends):
-        while end - ends[first][0] > _NEAR * em:
-            first += 1
-        if at + 1 - first >= best:
-            best, right = at + 1 - first, end
-    beyond = sum(end > right for end, _ in ends)
-    return right if best >= max(_SUPPORT, _SHARE * len(ends)) and beyond <= _BEYOND * len(ends) else 0.0
+    few = _BEYOND * len(ends)
+    while len(ends) >= _SUPPORT:
+        best, right, first = 0, 0.0, 0
+        for at, (end, em) in enumerate(ends):
+            while end - ends[first][0] > _NEAR * em:
+                first += 1
+            if at + 1 - first >= best:
+                best, right = at + 1 - first, end
+        beyond = [end for end in ends if end[0] > right]
+        if len(beyond) <= few:
+            return right if best >= max(_SUPPORT, _SHARE * len(ends)) else 0.0
+        ends = beyond
+    return 0.0
 
 
 def finished(lines: Sequence[Line], right: float) -> list[Line]:

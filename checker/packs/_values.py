@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from ._yaml import Node, Problems
-from .errors import PackProblem
+from ..errors import PackProblem
 
 
 def note(problems: Problems, node: Node, message: str, key: str = "") -> None:

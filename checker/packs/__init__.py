@@ -19,30 +19,19 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from . import _stored, resources
-from . import cache as kept
+from .. import cache as kept
+from .. import resources
+from . import _stored
 from ._family import called, lineage
-from .errors import UsageProblem
-from .model import Hint, Include, Pack, Rule
+from ..errors import UsageProblem
+from ..model import Hint, Include, Pack, Rule
 
 __all__ = ["File", "applies", "areas", "in_force", "lineage", "load", "service"]
 
 _LOCAL = re.compile(r"([0-9]{6})-(.+)\.ya?ml")
 _MAX_BYTES = 2_000_000  # as the decoder's bound: reading one byte more is enough to be refused
-_DECODERS = (
-    "_assemble",
-    "_concepts",
-    "_decode",
-    "_family",
-    "_overlay",
-    "_stored",
-    "_values",
-    "_words",
-    "_yaml",
-    "model",
-    "packs",
-    "text",
-)
+_HERE = Path(__file__).parent
+_BELOW = ("model.py", "text.py")  # what the decoders build on
 
 
 class File(NamedTuple):
@@ -256,7 +245,7 @@ def _key(files: Sequence[File], kinds: Mapping[str, Collection[str]]) -> str:
     """
     found = sha256(repr(sorted((kind, sorted(keys)) for kind, keys in kinds.items())).encode())
     try:
-        sources = [Path(__file__).with_name(f"{name}.py").read_bytes() for name in _DECODERS]
+        sources = [path.read_bytes() for path in (*sorted(_HERE.glob("*.py")), *(_HERE.parent / name for name in _BELOW))]
     except OSError:
         return ""
     for source in sources:

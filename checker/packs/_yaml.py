@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from .errors import PackProblem
+from ..errors import PackProblem
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 50

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from ._decode import STRENGTHS
 from ._values import choice, entries, mapping, meant, note, text, texts
 from ._yaml import Node, Problems
-from .model import Service
-from .text import fold
+from ..model import Service
+from ..text import fold
 
 
 def concepts(node: Node, problems: Problems) -> dict[str, tuple[str, ...]]:

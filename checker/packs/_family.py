@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .model import Service
+from ..model import Service
 
 
 def lineage(services: Mapping[str, Service], name: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from typing import Any
 from ._concepts import check_names
 from ._values import choice, data, day, entries, flag, items, mapping, meant, note, one_of, prose, some, text, texts
 from ._yaml import Node, Problems
-from .model import ROLES, SEVERITIES, Basis, Example, Exemption, Hint, Include, Origin, Rule, Service
+from ..model import ROLES, SEVERITIES, Basis, Example, Exemption, Hint, Include, Origin, Rule, Service
 
 CLASSES = ("document", "office", "civil")
 DUTIES = ("statute", "notice", "effort", "advice")

@@ -12,7 +12,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from .model import Basis, Example, Exemption, Hint, Include, Origin, Pack, Rule, Service
+from ..model import Basis, Example, Exemption, Hint, Include, Origin, Pack, Rule, Service
 
 Row = list[Any]
 

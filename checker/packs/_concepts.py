@@ -11,8 +11,8 @@ from graphlib import CycleError, TopologicalSorter
 
 from ._values import meant
 from ._yaml import Node, Problems
-from .errors import PackProblem
-from .text import fold
+from ..errors import PackProblem
+from ..text import fold
 
 _OPAQUE = re.compile(r"\\.|/(?:[^/\\]|\\.){1,300}/")  # escaped characters and regular expressions name nothing
 _OPENS = re.compile(r"[{｛]")
