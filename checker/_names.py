@@ -145,7 +145,7 @@ def name(piece: Piece, head: re.Pattern[str], at: int = 0) -> None:
         found = second  # （契約の目的）　第１条　…: the caption in a column of its own
     if found is None:
         return
-    family = found.lastgroup or ""
+    family, begin, dashed = found.lastgroup or "", found.start(), False
     if family in ("DASH", "BULLET") and found[0] in "-*+・":
         inner = found.end()
         while inner < len(piece.text) and piece.text[inner] in BLANK:
@@ -153,10 +153,10 @@ def name(piece: Piece, head: re.Pattern[str], at: int = 0) -> None:
         second = head.match(piece.text, inner)
         strong = second and second.lastgroup not in ("TIGHT", "NOTE", "ANNEX", None)
         if second and strong and (found[0] != "・" or second.lastgroup in ("ROUND", "SIGN", "HALF_ROUND")):
-            piece.dashed = True
+            dashed = True
             found, family = second, second.lastgroup or ""
-    start = piece.span.start + (0 if piece.dashed and at == 0 else found.start())
-    span = Span(start, piece.span.start + found.end())
+    span = Span(piece.span.start + (begin if dashed else found.start()), piece.span.start + found.end())
+    piece.dashed = dashed if at == 0 else piece.dashed
     piece.head = Head(family, _number(family, found[0]), span, squeezed(found[0]))
 
 

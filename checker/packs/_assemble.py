@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from pathlib import PurePath
@@ -97,11 +97,15 @@ def _words(
     """The vocabulary and the services of all files; a name given in two files is a problem."""
     places: dict[tuple[str, str], Origin] = {}
     merged: dict[str, dict[str, Any]] = {"concepts": {}, "predicates": {}, "services": {}}
-    decoders = {"concepts": concepts, "predicates": predicates, "services": services}
+    decoders: dict[str, Callable[[Node, Problems], Mapping[str, Any]]] = {
+        "concepts": concepts,
+        "predicates": predicates,
+        "services": services,
+    }
     parts = [(key, node) for _, _, keys in shaped for key, node in keys.items() if key in merged]
     for key, part in parts:
         lines = {fold(name): line for name, line in part.lines.items()}
-        for name, value in decoders[key](part, problems).items():  # type: ignore[operator]
+        for name, value in decoders[key](part, problems).items():
             here = Origin(part.file, lines[fold(name)])
             at = places.setdefault((key, name), here)
             if at != here:

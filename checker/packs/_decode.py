@@ -155,7 +155,8 @@ def _predicate(node: Node, desk: Desk, check: str) -> Fields:
 
 def _unless(node: Node, desk: Desk, check: str) -> Fields:
     # What every rule excludes stays excluded beside what this one names; an empty list excludes nothing.
-    default: tuple[str, ...] = Rule.__dataclass_fields__["unless"].default
+    default = Rule.__dataclass_fields__["unless"].default
+    assert isinstance(default, tuple)
     return {"unless": () if node.value == [] else tuple(dict.fromkeys((*_patterns(node, desk), *default)))}
 
 

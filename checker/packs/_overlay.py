@@ -33,8 +33,8 @@ def overlay(given: Iterable[Rule], node: Node, pack: str, desk: Desk) -> tuple[R
             if chosen and because:
                 for at in chosen:
                     found[at] = act(found[at], entry, pack, because, desk)
-    for rule, entry in rules(parts["add"], desk, ("because",)) if "add" in parts else ():
-        because = prose(entry["because"], desk.problems) if "because" in entry else ""
+    for rule, keys in rules(parts["add"], desk, ("because",)) if "add" in parts else ():
+        because = prose(keys["because"], desk.problems) if "because" in keys else ""
         found.append(replace(rule, decided=(("追加", pack, because),)))
     return tuple(found)
 

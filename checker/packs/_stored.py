@@ -44,7 +44,8 @@ def _rule(row: Row, freezers: list[tuple[int, Callable[[Any], Any]]]) -> Rule:
     for at, freeze in freezers:
         if row[at]:
             row[at] = freeze(row[at])
-    return Rule(*[tuple(value) if value.__class__ is list else value for value in row])
+    fields: list[Any] = [tuple(value) if value.__class__ is list else value for value in row]
+    return Rule(*fields)
 
 
 def _days(dated: Mapping[str, Any]) -> dict[str, tuple[tuple[date, str], ...]]:

@@ -29,10 +29,8 @@ _ROUND, _MOST_EMPTY = 0.4, 3  # a gap of 0.6 lines counts as an empty line; no m
 _LONGEST_GAP = 40  # blanks written for an indent
 
 _STOPPED = re.compile(r"[。．.！？!?：:；;][」』）)】〕]*$")
-_ASIDE, _PARTICLE = (
-    re.compile(r"。[）)]$"),
-    re.compile(r"[、はがをにのとでもへや](?!お|た、|じめに)"),
-)  # …という。）| は、
+_ASIDE = re.compile(r"。[）)]$")  # （以下「利用者」という。） is followed by は、 of the same sentence
+_PARTICLE = re.compile(r"[、はがをにのとでもへや](?!お|た、|じめに)")
 MARK = re.compile(
     r"[・･●○◎■□◆◇▲△★☆※＊*〒→➢✓☑☐\-－―—#|【〔《＜<〈]|[①-⓿㈠-㉃⑴-⒛Ⅰ-ⅿ㋐-㋾]|"
     r"[（(](?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[ァ-ヶA-Za-zａ-ｚＡ-Ｚい-ん]{1,2})[)）]|[（(][^()（）]{1,40}[)）]$|"
@@ -41,8 +39,10 @@ MARK = re.compile(
     r"[ァ-ヶA-Za-zａ-ｚＡ-Ｚ][　 ）)．.、]|[一-龥ぁ-んァ-ヶー]{1,12}[:：]"
 )
 # How the last value of a row ends, and how the rest of a value begins, as nothing new does: から午後５時まで, です.
-_AMOUNT = re.compile(r"[0-9０-９円位割％%回名枚日時分)）]$")
-_REST = re.compile(r"(?!なお|また|ただし|この|その|これ|ご|お[一-龥])[ぁ-ん]|[0-9０-９.．,，]*[円％%単割]")
+_AMOUNT = re.compile(r"(?:[0-9０-９][円割％%回名枚日時分人]?|円|単位|[)）])$")
+_REST = re.compile(
+    r"(?!なお|また|ただし|この|その|これ|ご|お[一-龥])[ぁ-ん]|[0-9０-９.．,，]*[円％%単割]|[（(][0-9０-９,，]+[円単]"
+)
 _NO_START = "、。，．）」』】〕》〉｝］！？ーっゃゅょぁぃぅぇぉッャュョァィゥェォ々・：；)]},.!?:;%％゛゜"
 _WORD = re.compile(r"[（「『【〔《〈(\[]*(?:[0-9A-Za-z０-９.,:/\-]+|.)")
 
@@ -128,11 +128,12 @@ def flowed(lines: Sequence[Line], right: float) -> list[Line]:
 def _runs_on(whole: Line, last: Line, line: Line, right: float) -> bool:
     """Whether `line` is the rest of the paragraph `whole`, whose last line so far is `last`."""
     text, begin = last.cells[-1], line.cells[0]
-    if len(line.cells) != 1 or line.starts or (last.starts and _AMOUNT.search(text) and not _REST.match(begin)):
+    rest = bool(last.starts) and _REST.match(begin) is not None
+    if len(line.cells) != 1 or line.starts or (last.starts and _AMOUNT.search(text) and not rest):
         return False  # a row of a table, or what follows one
     if _STOPPED.search(text) and not (_ASIDE.search(text) and _PARTICLE.match(begin)):
         return False
-    if MARK.match(begin) or not 1 / _SIZE < line.em / last.em < _SIZE:
+    if (MARK.match(begin) and not rest) or not 1 / _SIZE < line.em / last.em < _SIZE:
         return False
     if right - last.right >= (_room(begin) + _SLACK) * line.em or last.right - whole.edge < _SHORT * line.em:
         return False
