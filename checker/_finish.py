@@ -8,7 +8,7 @@ from ._drafts import Draft
 from ._pieces import PREDICATE, heading_like, squeezed
 from ._tables import AMOUNT, HEADER, is_key
 from .model import ARTICLE_RANK, ITEM, LEAF_RANK, ROW, SECTION, SUBITEM, Leaf, Line
-from .text import Span
+from .text import Span, fold
 
 _HEADER_LONGEST = 18
 _SHORT = 24  # characters of a heading that does not end like one: 入院したときに
@@ -170,8 +170,8 @@ def dress(drafts: Sequence[Draft], decoration: Sequence[Span], source: str) -> t
 
 
 def _trimmed(leaves: list[Leaf], kind: str, start: int, end: int, source: str) -> None:
-    while source[end : end + 1] in ("ﾞ", "ﾟ"):  # folding leaves a blank where the voicing mark of a half-width kana stood
-        end += 1
+    if source[end : end + 1] in ("ﾞ", "ﾟ") and fold(source[end - 1 : end + 1])[1:] == " ":
+        end += 1  # folding leaves a blank where the voicing mark of a half-width kana stood
     text = source[start:end]
     inner = text.strip()
     if inner:

@@ -20,7 +20,7 @@ from .text import Span
 HEADINGS, SIGNATURES = "見出し", "署名欄"
 _MOST_IN_A_SENTENCE = 8
 _LONG = 400_000  # characters
-_TYPED = re.compile(r"[0-9A-Za-zぁ-んァ-ヶ一-龥]")
+_TYPED = re.compile(r"[^\W_]")
 
 
 class Piece(NamedTuple):
@@ -186,7 +186,7 @@ def _has_content(reading: Reading, node: int) -> bool:
 # ---------------------------------------------------------------- matching
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Matcher:
     """A compiled pattern (implements `model.Pattern`)."""
 
@@ -201,6 +201,8 @@ class Matcher:
 
         At most a handful of matches are given for one sentence. Gaps do not run across a match of `stops`.
         """
+        if any(not piece.regex and not places(reading, piece).starts for piece in self.pieces):
+            return ()  # before any expression is compiled: most patterns end here
         found = [places(reading, piece) for piece in self.pieces]
         if not all(place.starts for place in found):
             return ()

@@ -85,7 +85,7 @@ def documents(paths: Sequence[str]) -> Iterator[Document | InputError]:
 # ---------------------------------------------------------------- auditing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """What an audit is asked for, beside the drafts; plain data, so that other processes can be given it."""
 
@@ -331,7 +331,7 @@ def _summary(one: Reading, lines: places.Lines) -> DocumentSummary:
 # ---------------------------------------------------------------- testing rules by their own examples
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TestOutcome:
     """One example of one rule: what it expects and what came out."""
 

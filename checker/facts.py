@@ -40,6 +40,8 @@ TYPES: dict[str, tuple[str, str]] = {
 }
 
 _DAYS = {"年": 365.0, "月": 30.4, "週": 7.0, "日": 1.0, "時": 1 / 24}  # a month is shorter than 31 days, longer than 30
+_AND = re.compile(r"[、・,と]|及び|並びに")
+_WHOLE_CITY = re.compile(r"(?:の?全域|内)$")
 _ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
 _A_YEAR = {"年": 1.0, "月": 12.0, "週": 52.0, "日": 365.0}
 
@@ -87,7 +89,8 @@ def _normal(type_: str, text: str) -> str:
     if type_ in ("電話番号", "郵便番号"):
         return "".join(char for char in text if char.isdigit())
     if type_ == "市町村列":  # a set: order and 全域 make no difference
-        return " ".join(sorted(set(re.findall(surfaces()["市町村"], text))))
+        names = (_WHOLE_CITY.sub("", name) for name in _AND.split(text))
+        return " ".join(sorted({name for name in names if name}))
     return text.replace("曜日", "").replace("曜", "")
 
 

@@ -18,7 +18,7 @@ from .text import Span, Text
 # ---------------------------------------------------------------- what a reader gives
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mark:
     """Something the reader knows about a stretch of its text.
 
@@ -31,7 +31,7 @@ class Mark:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unread:
     """Something the reader could see but not read, and where it stood (an empty span is a place)."""
 
@@ -39,7 +39,7 @@ class Unread:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """Exactly what a reader extracted from one file."""
 
@@ -69,7 +69,7 @@ class Leaf(NamedTuple):
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clause:
     """A node of the clause tree, in the words of the law schema (条 article, 項 paragraph, 号 item).
 
@@ -100,7 +100,7 @@ TITLE = "title"  # the kind of a Line that begins a part
 TOP, CHAPTER_RANK, ARTICLE_RANK, PARAGRAPH_RANK, ITEM_RANK, DEEPEST_RANK, LEAF_RANK = 0, 1, 2, 3, 4, 7, 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """A logical line, settled: what `lines` hands to `tree`.
 
@@ -126,7 +126,7 @@ POLICY, FEES, REGULATIONS, OTHER = "方針", "料金表", "運営規程", "そ�
 ROLES = (CONTRACT, EXPLANATION, CONSENT, POLICY, FEES, REGULATIONS, OTHER)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """One paper of a file. roles[0] is its main role; a 契約書兼重要事項説明書 has two."""
 
@@ -146,7 +146,7 @@ class Part:
         return Span(min(starts, default=0), max(ends, default=0))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A parsed file."""
 
@@ -157,7 +157,7 @@ class Document:
 # ---------------------------------------------------------------- the matchable view of a document
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Node:
     """A clause in pre-order, with what is known from its place. Index 0.. of `Reading.nodes`; parent is -1 at the top."""
 
@@ -170,7 +170,7 @@ class Node:
     title: Span  # in Reading.text: its heading (or a row's first cell); empty where there is none
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
     """One sentence, list item or table row, with the headings and lead-ins it stands under (in source order)."""
 
@@ -180,7 +180,7 @@ class Sentence:
     lead: Span  # the lead-in sentence (柱書) that governs it; empty where there is none
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """A document made ready for patterns: `text` holds headings, sentences and cells, no labels and no noise."""
 
@@ -204,7 +204,7 @@ class Origin(NamedTuple):
 NOWHERE = Origin("", 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Basis:
     law: str
     article: str
@@ -213,7 +213,7 @@ class Basis:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Include:
     """A part that evidence must have. Exactly one of says and where is given.
 
@@ -231,7 +231,7 @@ class Include:
     origin: Origin = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hint:
     """Wording that shows the matter was meant but does not suffice: weak instead of missing, with the reason."""
 
@@ -239,7 +239,7 @@ class Hint:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Example:
     expect: str  # satisfied | weak | missing | inconsistent | silent
     text: str
@@ -248,7 +248,7 @@ class Example:
     origin: Origin = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exemption:
     """Services to which a rule does not apply, and why."""
 
@@ -256,7 +256,7 @@ class Exemption:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """One requirement or consistency rule, resolved for its pack; see docs for the YAML it is written in."""
 
@@ -291,7 +291,7 @@ class Rule:
     decided: tuple[tuple[str, str, str], ...] = ()  # (what, which pack, because) of local changes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Service:
     """A kind of service in the tree of services; words are what a paper calls it."""
 
@@ -302,7 +302,7 @@ class Service:
     en: str = ""  # gloss for English output
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pack:
     """Decoded rule packs, merged. `vocabulary` maps a concept to its wordings (patterns without values)."""
 
@@ -317,7 +317,7 @@ class Pack:
 # ---------------------------------------------------------------- what patterns find
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Value:
     """A typed value read from text.
 
@@ -334,7 +334,7 @@ class Value:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Match:
     """One place where a pattern matched: the spans of its pieces in `Reading.text`, in order."""
 
@@ -361,7 +361,7 @@ class Pattern(Protocol):
     def nearest(self, reading: Reading) -> tuple[tuple[Match, tuple[str, ...]], ...]: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bundle:
     """Papers that are judged together: what a check gets to see."""
 
@@ -416,7 +416,7 @@ class Evidence(NamedTuple):
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """What a check says of one rule: a verdict with reasons and evidence (evidence[0] is primary)."""
 
@@ -432,7 +432,7 @@ class Finding:
 # ---------------------------------------------------------------- the report
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Location:
     """A place as people name it. Lines and columns are 1-based, columns in characters, the end column exclusive."""
 
@@ -451,7 +451,7 @@ class Location:
     words: tuple[tuple[int, int], ...] = ()  # matched stretches, as offsets into text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Result:
     rule: str
     verdict: str
@@ -469,7 +469,7 @@ class Result:
     waived: Mapping[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Detected:
     """A fact about a bundle and how it is known: how is "given", "detected" or "unknown"."""
 
@@ -478,7 +478,7 @@ class Detected:
     evidence: tuple[Location, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PartSummary:
     role: str
     title: str
@@ -486,7 +486,7 @@ class PartSummary:
     end_line: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DocumentSummary:
     path: str
     parts: tuple[PartSummary, ...]
@@ -495,7 +495,7 @@ class DocumentSummary:
     dates: tuple[tuple[str, Location], ...] = ()  # the paper's own dates (ISO), 令和○年○月○日現在, 施行
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BundleReport:
     name: str
     service: Detected
@@ -504,7 +504,7 @@ class BundleReport:
     results: tuple[Result, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class InputError:
     """A file that could not be checked, in words for its owner."""
 
@@ -512,7 +512,7 @@ class InputError:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     as_of: date
     packs: tuple[tuple[str, str], ...]

@@ -34,7 +34,7 @@ _WEAKER = (
 _AFTER_THE_END = re.compile(r"(?:\s|[。．」』]|[（(][^（()）]{0,60}[)）])+$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mutant:
     """One change of one draft: what was done for which rule, whether the rule noticed, and which others changed too."""
 

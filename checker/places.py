@@ -12,7 +12,7 @@ from .text import Span
 _LONGEST_QUOTE = 160  # characters of a quoted sentence; longer ones are cut around the matched words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lines:
     """Line starts of one source; lines and columns are 1-based, columns in characters."""
 

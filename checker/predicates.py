@@ -32,7 +32,7 @@ _VERBAL = re.compile(r"(?:ます|です|する|[うくぐすつぬぶむる]|た
 _COMMAND = re.compile(r"(?:こと|もの)$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Predicates:
     """The table of sentence ends, in the order in which strengths are tried."""
 

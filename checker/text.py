@@ -64,7 +64,7 @@ def fold(raw: str) -> str:
     return raw
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """Characters without white space, each knowing its offset in the source.
 

@@ -29,7 +29,7 @@ from ..text import Span
 OPTIONS: tuple[str, ...] = ()
 _MOST_MATCHES = 300
 _DUTY = "義務"
-_KANJI_PAIR = re.compile(r"[一-龥々]{2}")
+_KANJI_PAIR = re.compile(r"(?:(?![ぁ-んァ-ヶ0-9A-Za-z_])\w){2}")
 _ANY_TITLE = frozenset(
     ("利用", "用者", "事業", "業者", "業所", "方法", "内容", "事項", "対応", "措置", "防止", "実施", "契約", "説明", "記載", "体制", "整備", "場合", "従業", "提供", "必要", "重要", "申出", "申立", "禁止", "取扱")
 )
@@ -45,7 +45,7 @@ _NOT_ENOUGH = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Judged:
     """One match with what it lacks: (reason, severity) for each."""
 

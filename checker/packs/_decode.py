@@ -29,7 +29,7 @@ EXPECTED: Mapping[str, tuple[str, ...]] = {
 ANY_EXPECTED = ("satisfied", "weak", "missing", "inconsistent", "silent")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
     """What the decoding of a file needs to know: the names in use, and where to note problems."""
 

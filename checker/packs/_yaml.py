@@ -23,7 +23,7 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Problems = list[PackProblem]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Node:
     """A scalar (str), sequence (list) or mapping (dict) of a pack file. `lines` holds the line of each key."""
 
@@ -84,7 +84,7 @@ def _explain(problem: str) -> str:
     return f"YAMLとして読めません。{advice}"
 
 
-@dataclass(slots=True)
+@dataclass
 class _Work:
     """A file being built. `open` are the unfinished containers, each with its anchor and the key that waits for a value."""
 

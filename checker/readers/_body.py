@@ -22,9 +22,9 @@ _SKIPPED = frozenset(
 _PROPERTIES = W + "pPr"
 _GONE = {FINAL: "del", ORIGINAL: "ins"}  # the change that takes a paragraph mark or a row away
 _WIDEST = 63  # columns of a Word table
-_GAP = "    "  # a tab stop inside a paragraph is a gap, not a cell border
 
-_BLANKS = str.maketrans("\t\n", "  ")
+_BLANKS = str.maketrans("\t\n\f", "   ")
+_PAGE = "\f"  # a line of its own where a page is turned on purpose; where others end, Word decides anew each time
 
 _WHY_NOTES = "脚注を読めません"
 _WHY_CHUNK = "差し込まれた別の文書の中は読めません"
@@ -119,6 +119,7 @@ class Shown(NamedTuple):
     label: str
     text: str
     content: Content
+    own: _styles.Properties
     outline: int | None = None
     why: str = ""
 
@@ -144,7 +145,7 @@ def _shown(paragraph: Element, draft: Draft) -> Shown | None:
     draft.notes.extend(found.notes)
     numbered = _styles.numbered(own, style)
     label, why = _numbering.count(draft.counting, numbered) if numbered is not None else ("", "")
-    return Shown(label, "".join(found.pieces), found, _styles.outline(own, style), why)
+    return Shown(label, "".join(found.pieces), found, own, _styles.outline(own, style), why)
 
 
 def _paragraph(element: Element, draft: Draft, table: Table | None) -> list[Element]:
@@ -160,25 +161,37 @@ def _flush(draft: Draft) -> None:
     """Write what a deleted paragraph end left over, where no paragraph follows it."""
     found, draft.carried = draft.carried, Content()
     if found.pieces or found.unread:
-        _write(Shown("", "".join(found.pieces), found), draft, None)
+        _write(Shown("", "".join(found.pieces), found, _styles.NONE), draft, None)
 
 
 def _write(shown: Shown, draft: Draft, table: Table | None) -> None:
-    label = shown.label + " " if shown.label else ""
-    bare = shown.text.strip("\t\n ")
-    text = label + bare.replace("\t", _GAP)
+    """Write a paragraph as one line; breaks inside it, and pages turned before, in or after it, give further ones."""
+    *before, last = (part.strip("\t\n ") for part in shown.text.split(_PAGE))
     start = draft.length
+    if shown.own.turned and draft.lines:
+        _line(_PAGE, draft)
+    for part in before:
+        if part:
+            _part(part, shown, draft, table)
+            shown = shown._replace(label="")
+        _line(_PAGE, draft)
+    _part(last, shown, draft, table)
+    if shown.own.turns:
+        _line(_PAGE, draft)
+    for offset, why in shown.content.unread:
+        at = min(start + offset, draft.length - 1)
+        draft.unread.append(Unread(why, Span(at, at)))
+
+
+def _part(text: str, shown: Shown, draft: Draft, table: Table | None) -> None:
+    if shown.label:
+        text = f"{shown.label} {text}"
+    span = Span(draft.length, draft.length + len(text))  # tab stops stay tabs, as in a text file that Word wrote
     _line(text, draft)
-    if shown.content.unread:
-        indent = len(label) - shown.text.find(bare)
-        for offset, why in shown.content.unread:
-            at = start + min(max(offset + indent, 0), len(text))
-            draft.unread.append(Unread(why, Span(at, at)))
-    if shown.why:
-        draft.unread.append(Unread(shown.why, Span(start, start + min(1, len(text)))))
     if not text:
         return
-    span = Span(start, start + len(text))
+    if shown.why:
+        draft.unread.append(Unread(shown.why, Span(span.start, span.start + 1)))
     if table is None:
         draft.paragraphs += 1
         draft.marks.append(Mark("paragraph", span, f"段落{draft.paragraphs}"))

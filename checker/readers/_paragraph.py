@@ -12,10 +12,12 @@ from ._tags import CHART, DIAGRAM, MC, PIC, VML, WP, A, M, W
 
 FINAL, ORIGINAL = "final", "original"
 
-# What a paragraph shows instead of each element. \t and \n mean a tab stop and a line break, never raw white space.
+# What a paragraph shows instead of each element. \t, \n and \f mean a tab stop, a line and a page break, never raw
+# white space.
 _SHOWN = {
     W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "softHyphen": "",
 }  # fmt: skip
+_BREAK, _TYPE = W + "br", W + "type"
 _TEXT, _DELETED_TEXT = W + "t", W + "delText"
 _TEXTS = frozenset((_TEXT, M + "t", A + "t"))
 _SKIPPED = frozenset(
@@ -84,7 +86,8 @@ def read(paragraph: Element, tracked: str, content: Content) -> None:
                 _add(content, element.text or "")
                 continue
             elif tag in _SHOWN:
-                _add(content, _SHOWN[tag], raw=False)
+                page = tag == _BREAK and element.get(_TYPE) == "page"
+                _add(content, "\f" if page else _SHOWN[tag], raw=False)
                 continue
             elif tag in _SKIPPED or tag in without:
                 _code(content, element)

@@ -36,6 +36,7 @@ class Style:
 PLAIN = Style()
 _VAL = W + "val"
 _STYLE, _LIST, _OUTLINE, _MARK, _CHANGE = (W + name for name in ("pStyle", "numPr", "outlineLvl", "rPr", "pPrChange"))
+_TURNED, _SECTION = W + "pageBreakBefore", W + "sectPr"
 
 
 def integer(text: str | None, default: int) -> int:
@@ -102,6 +103,8 @@ class Properties:
     outline: str = ""
     changed: frozenset[str] = frozenset()  # "del", "ins": what happened to the paragraph mark
     before: Element | None = None  # the properties before a tracked change
+    turned: bool = False  # starts a page
+    turns: bool = False  # ends a section, and with it the page
 
 
 NONE = Properties()
@@ -122,6 +125,10 @@ def properties(element: Element | None) -> Properties:
             found.changed = frozenset(name for name in ("del", "ins") if child.find(W + name) is not None)
         elif tag == _CHANGE:
             found.before = child.find(W + "pPr")
+        elif tag == _TURNED:
+            found.turned = child.get(_VAL, "1") not in ("0", "false", "off")
+        elif tag == _SECTION:
+            found.turns = value(child, "type") not in ("continuous", "nextColumn")
     return found
 
 
