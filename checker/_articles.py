@@ -134,9 +134,7 @@ def _plain_caption(scan: Scan, index: int, below: int | None) -> bool:
         return False
     if below is None or not _is_article(scan, below) or _unfinished(scan, piece) or _own_caption(scan, below):
         return False
-    if draft is not None and draft.body and not STOPPED.search(draft.body) and not _captions_stand_above(scan, below):
-        return False
-    if not _captions_stand_above(scan, below):
+    if not scan.captions_above:
         return False
     _open(scan, index, squeezed(piece.text))
     return True
@@ -147,19 +145,25 @@ def _own_caption(scan: Scan, index: int) -> bool:
     return bool(_CAPTION.match(piece.text, _after(piece)))
 
 
-def _captions_stand_above(scan: Scan, index: int) -> bool:
-    """In this part, lines like a caption stand above most number lines: seen from the next few articles."""
-    hits = seen = 0
-    for at in range(index, min(scan.stop, index + 400)):
-        head = scan.pieces[at].head
-        if head is None or head.family != "ARTICLE" or REFERENCE.match(scan.pieces[at].text, head.span.end - scan.pieces[at].span.start):
+def habits(scan: Scan, start: int) -> tuple[bool, bool]:
+    """How the part writes its captions: (most stand above the number lines, without brackets; most stand behind)."""
+    above = behind = seen = 0
+    for at in range(start, scan.stop):
+        piece = scan.pieces[at]
+        if piece.head is None or piece.head.family != "ARTICLE":
             continue
-        above = scan.pieces[at - 1]
+        if REFERENCE.match(piece.text, piece.head.span.end - piece.span.start):
+            continue
+        before = scan.pieces[at - 1] if at > start else None
         seen += 1
-        hits += above.head is None and heading_like(above.text, _LONGEST) and not above.noise and at - 1 not in scan.rows
-        if seen == 6:
-            break
-    return hits * 3 >= seen * 2
+        above += before is not None and _is_line_of_words(scan, at - 1)
+        behind += heading_like(piece.text[_after(piece) :], _LONGEST)
+    return above * 3 >= seen * 2, behind * 2 > seen
+
+
+def _is_line_of_words(scan: Scan, at: int) -> bool:
+    piece = scan.pieces[at]
+    return piece.head is None and not piece.noise and at not in scan.rows and heading_like(piece.text, _LONGEST)
 
 
 # ---------------------------------------------------------------- number lines
@@ -256,16 +260,5 @@ def _heading_alone(scan: Scan, index: int, rest: str) -> bool:
     if below is None:
         return False
     if below.head is not None and below.head.family == "ARTICLE":
-        return _headings_stand_behind(scan, index)
+        return scan.captions_behind
     return not RUNS_ON.match(below.text)
-
-
-def _headings_stand_behind(scan: Scan, index: int) -> bool:
-    """Most number lines of the part have such a heading (this one lost its body)."""
-    hits = seen = 0
-    for at in range(max(0, index - 300), min(scan.stop, index + 300)):
-        piece = scan.pieces[at]
-        if piece.head is not None and piece.head.family == "ARTICLE" and at != index:
-            seen += 1
-            hits += heading_like(piece.text[_after(piece) :], _LONGEST)
-    return hits * 2 > seen

@@ -69,6 +69,8 @@ class Scan:
     awaiting: bool = False  # the article has no paragraph yet
     articles: int = 0  # of the part
     last_article: tuple[int, ...] = ()
+    captions_above: bool = False  # most number lines of the part have a caption without brackets above them
+    captions_behind: bool = False  # or behind the number, alone on its line
     plain_headings: frozenset[int] = frozenset()  # pieces of the part that are headings without any mark
     stop: int = 0  # piece at which the part ends
 

@@ -207,15 +207,9 @@ class Matcher:
         if not all(place.starts for place in found):
             return ()
         barriers = [places(reading, stop.pieces[0]) for stop in stops if isinstance(stop, Matcher)]
-        last = found[-1]
-        first = bisect_left(last.starts, within.start) if within else 0
         matches: list[Match] = []
         in_sentence: dict[int, int] = {}
-        for index in range(first, len(last.starts)):
-            if within and last.ends[index] > within.end:
-                if last.starts[index] >= within.end:
-                    break
-                continue
+        for index in self._candidates(reading, found, within):
             match = self._match_at(reading, found, index, barriers)
             if match is None or in_sentence.get(match.sentence, 0) >= _MOST_IN_A_SENTENCE:
                 continue
@@ -223,6 +217,23 @@ class Matcher:
                 in_sentence[match.sentence] = in_sentence.get(match.sentence, 0) + 1
             matches.append(match)
         return tuple(matches)
+
+    def _candidates(self, reading: Reading, found: Sequence[Places], within: Span | None) -> Iterator[int]:
+        """Places of the last piece worth a look: in `within`, and near a place of the rarest piece.
+
+        Everything that can be in a sentence's window stands in the sentence's own unit or is a heading above it.
+        """
+        last = found[-1]
+        rarest = min(found, key=lambda place: len(place.starts))
+        areas = [within] if within else [Span(0, len(reading.text.chars))]
+        if self.scope != SIGNATURES and len(rarest.starts) * 4 < len(last.starts):
+            areas = _common(_areas(reading, rarest.starts), areas[0])
+        for area in areas:
+            for index in range(bisect_left(last.starts, area.start), len(last.starts)):
+                if last.starts[index] >= area.end:
+                    break
+                if last.ends[index] <= area.end:
+                    yield index
 
     def _match_at(self, reading: Reading, found: Sequence[Places], index: int, barriers: Sequence[Places]) -> Match | None:
         start = found[-1].starts[index]
@@ -333,6 +344,32 @@ class Matcher:
         place = places(reading, self.pieces[number])
         index = bisect_left(place.ends, end)
         return Span(place.starts[index], place.ends[index])
+
+
+def _areas(reading: Reading, starts: Sequence[int]) -> list[Span]:
+    """The units (under a heading: all it stands over) that hold the positions, in order, without overlaps."""
+    spans = set()
+    for start in starts:
+        sentence = sentence_at(reading, start)
+        node = reading.sentences[sentence].node if sentence >= 0 else title_at(reading, start)
+        if node >= 0:
+            spans.add(unit(reading, node) if sentence >= 0 else _wider(unit(reading, node), reading.nodes[node].span))
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return merged
+
+
+def _wider(one: Span, other: Span) -> Span:
+    return Span(min(one.start, other.start), max(one.end, other.end))
+
+
+def _common(spans: Sequence[Span], limit: Span) -> list[Span]:
+    cut = (Span(max(span.start, limit.start), min(span.end, limit.end)) for span in spans)
+    return [span for span in cut if span.start < span.end]
 
 
 def _window_at(reading: Reading, position: int) -> tuple[Span, ...]:

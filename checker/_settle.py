@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ._articles import article, caption, chapter
+from ._articles import article, caption, chapter, habits
 from ._drafts import Draft, Scan, leaf, row
 from ._levels import (
     STRONG,
@@ -68,6 +68,7 @@ def settle_part(scan: Scan, title: Title | None, start: int, stop: int) -> None:
     """Make the drafts of one part."""
     scan.stack, scan.article, scan.awaiting, scan.articles, scan.stop = [], False, False, 0, stop
     scan.last_article, scan.outer = (), []
+    scan.captions_above, scan.captions_behind = habits(scan, start)
     scan.plain_headings = plain_headings(scan.pieces, scan.rows, start, stop)
     if title is not None:
         _title(scan, title)

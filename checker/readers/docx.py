@@ -25,7 +25,8 @@ def read(path: str, data: bytes, tracked: str = "final") -> Source:
     """The text of a Word document with marks (paragraph, cell, heading). tracked: "final" or "original".
 
     Unread with an empty span is a place where something unknown stands (a picture, an object); one with characters
-    names characters that are wrong or lack their number. InputProblem: not a Word file, locked, broken, a bomb, empty.
+    names characters that are wrong (〓 for those that
+    have no code) or lack their number. InputProblem: not a Word file, locked, broken, a bomb, empty.
     """
     from ._body import written
     from ._package import opened
@@ -34,6 +35,7 @@ def read(path: str, data: bytes, tracked: str = "final") -> Source:
     text = "\n".join(draft.lines)
     if not text.strip():
         raise InputProblem(_SCAN if draft.unread else _EMPTY, path)
-    private = (Unread(_WHY_PRIVATE, Span(*found.span())) for found in _PRIVATE.finditer(text))
-    unread = sorted([*draft.unread, *private], key=lambda item: item.span)
-    return Source(path, text, tuple(draft.marks), tuple(unread))
+    private = [Unread(_WHY_PRIVATE, Span(*found.span())) for found in _PRIVATE.finditer(text)]
+    text = _PRIVATE.sub(lambda found: "〓" * len(found[0]), text) if private else text
+    unread = [Unread(note.why, Span(*(min(at, len(text)) for at in note.span))) for note in draft.unread]
+    return Source(path, text, tuple(draft.marks), tuple(sorted(unread + private, key=lambda note: note.span)))
