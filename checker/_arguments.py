@@ -47,7 +47,7 @@ COMMANDS: Mapping[str, Command] = {
         ("契約書などの書面を検査します", "check drafts"),
         "checker audit 利用契約書.txt 重要事項説明書.txt --together",
         Positional("PATH", True, True, _PATHS),
-        ("service", "as-of", *_RULES, "format", "fail-on", "profile", "show-satisfied", "together", "jobs", *_PAGE),
+        ("service", "as-of", "until", *_RULES, "format", "fail-on", "profile", "show-satisfied", "together", "jobs", *_PAGE),
     ),
     "tree": Command(
         ("書面を条・項・号に分けた結果を示します", "show the clauses of drafts"),
@@ -71,7 +71,7 @@ COMMANDS: Mapping[str, Command] = {
         ("ルールに書かれた例がそのとおり判定されるか確かめます", "try every rule on its own examples"),
         "checker test rules/national/records.yaml",
         Positional("PACK", False, False, ("ルールのファイルかフォルダー（なければ全部）", "a file or folder of rules (all when left out)")),
-        ("rule", *_RULES, *_PAGE),
+        ("rule", "mutate", *_RULES, *_PAGE),
     ),
 }
 
@@ -216,7 +216,18 @@ _OPTIONS: Mapping[str, tuple[tuple[str, str], Mapping[str, object]]] = {
         ("追加のルールのフォルダーかファイル（何度でも）", "a folder or file of further rules (repeatable)"),
         {"metavar": "DIR", "action": "append", "default": []},
     ),
-    "no-cache": (("作業用の控えを使いません", "leave the private cache alone"), {"action": "store_true"}),
+    "no-cache": (("ルールを控えから取らず、読み直します", "read the rules anew instead of a kept copy"), {"action": "store_true"}),
+    "until": (
+        ("今日（--as-of）からこの日までに始まる指摘を、始まる日とともに示します", "findings that begin between now and this day"),
+        {"metavar": "YYYY-MM-DD", "type": _day, "default": None},
+    ),
+    "mutate": (
+        (
+            "適合している書面（何度でも）の根拠の文を一つずつ消し、弱め、ルールが気付くかを数えます",
+            "take the evidence out of compliant drafts (repeatable) and count which rules notice",
+        ),
+        {"metavar": "FILE", "action": "append", "default": []},
+    ),
     "format": (
         ("出力形式。NAME=FILE でファイルに書きます（何度でも）: {formats}", "output; NAME=FILE writes a file (repeatable): {formats}"),
         {"metavar": "NAME[=FILE]", "action": "append", "type": _format, "default": []},

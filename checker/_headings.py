@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from ._levels import credible
-from ._pieces import BEGINS, NUMBERED, STOPPED, Piece, heading_like, squeezed
+from ._pieces import NUMBERED, STOPPED, Piece, heading_like, squeezed
 from ._signatures import stands_alone
 
 _LONGEST = 26
@@ -37,7 +37,7 @@ def _apart(pieces: Sequence[Piece], rows: Collection[int], before: int, at: int)
     plain = squeezed(piece.text)
     if piece.head is not None or at in rows or not piece.gap or not 2 <= len(plain) <= _LONGEST or stands_alone(plain):
         return False
-    if not heading_like(plain) or BEGINS.match(plain) or any(mark in plain for mark in "、:_〒") or plain.startswith("("):
+    if not heading_like(plain) or plain.startswith(("ただし", "なお", "また", "※")) or any(mark in plain for mark in "、:_〒") or plain.startswith("("):
         return False
     return before < 0 or before in rows or bool(STOPPED.search(pieces[before].text)) or len(pieces[before].text) < _LONGEST * 2
 

@@ -12,7 +12,10 @@ from .model import Source
 from .resources import folder
 from .text import Span
 
-_BESIDE = re.compile(r"\((?![ 0-9一二三四五六七八九十]+\)|注)[^()]{2,30}\)[ ]{2,}(?=第)")
+_BESIDE = re.compile(r"\((?![ 0-9一二三四五六七八九十]+\)|注|以下|前|但|[ア-ワa-zⅠ-Ⅻ]\))[^()]{2,40}\)[ ]*(?=第[ ]*[0-9一二三四五六七八九十])")
+# Public offices write ，and ．for 、and 。; both are folded to ASCII, where digits use them too.
+_COMMA = re.compile(r"(?<![0-9A-Za-z]),|(?<=[0-9]),(?![0-9])")
+_FULL_STOP = re.compile(r"(?<=[ぁ-ん])\.(?=[\s」)]|$|[ぁ-んァ-ヶ一-龥])")
 _LINE_END = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 _PAGE_END = "\f"
 
@@ -75,7 +78,7 @@ def pieces(source: Source, clean: str, cache: str | bool = False) -> list[Piece]
     outline = {mark.span.start: int(mark.label) for mark in source.marks if mark.kind == "heading" and mark.label.isdigit()}
     turns = [mark.span.start for mark in source.marks if mark.kind == "page"]
     found: list[Piece] = []
-    clean = clean.replace("│", "|").replace("┃", "|")
+    clean = _FULL_STOP.sub("。", _COMMA.sub("、", clean.replace("│", "|").replace("┃", "|")))
     head = heads(cache)
     gap, turned = 0, False
     for start, end, page in lines(source.text):

@@ -435,7 +435,7 @@ def _mark(scan: Scan, index: int) -> tuple[str, str, int, bool] | None:
     head = piece.head
     if index in scan.plain_headings:
         return "PLAIN_HEADING", "", len(plain), True
-    if head is not None and head.family in ("BULLET", "DASH"):
+    if head is not None and head.family in ("BULLET", "DASH") and len(plain) > head.span.end - piece.span.start:
         end = head.span.end - piece.span.start
         heading = heading_like(_first_words(scan, piece)[0] or plain[end:]) and _opens(scan, index, head)
         return head.family, _GLYPHS.get(head.text, head.text), end, heading

@@ -34,6 +34,7 @@ AMOUNT = re.compile(
 _TOKEN_LONGEST = 16
 _KEY_LONGEST = 24
 _STACKED_LONGEST = 14
+_STAFF = re.compile(r"[0-9]+[ ]?[名人](?![一-龥ァ-ヶ])")  # how many: the value under a staff's name
 _SURE_KEY = re.compile(r"所在地|電話|番号|営業|管理者|代表者|定員|地域|事業所名")
 def find_rows(pieces: Sequence[Piece], source: str) -> dict[int, tuple[Span, ...]]:
     """Index of each piece that is a row -> its cells."""
@@ -61,6 +62,9 @@ def _stacked(pieces: Sequence[Piece], rows: dict[int, tuple[Span, ...]]) -> dict
     """Tables written one cell a line: at least two keys in turn with their values. The row stands at its key."""
     plain = [at for at, piece in enumerate(pieces) if not piece.noise]
     keys = [at not in rows and _names_key(pieces[at]) for at in plain]
+    for here, (at, after) in enumerate(zip(plain, plain[1:], strict=False)):
+        noun = pieces[at].head is None and at not in rows and 1 < len(pieces[at].text) <= _STACKED_LONGEST
+        keys[here] = keys[here] or (noun and heading_like(pieces[at].text) and bool(_STAFF.match(pieces[after].text)))
     found: dict[int, tuple[Span, ...]] = {}
     place = 0
     while place + 1 < len(plain):
@@ -73,7 +77,7 @@ def _stacked(pieces: Sequence[Piece], rows: dict[int, tuple[Span, ...]]) -> dict
             else:
                 break
             place += len(run[-1])
-        if len(run) >= 2 and any(_SURE_KEY.search(pieces[row[0]].text) for row in run):
+        if len(run) >= 2 and any(_SURE_KEY.search(pieces[row[0]].text) or _STAFF.match(pieces[row[-1]].text) for row in run):
             for row in run:
                 found.update((at, (pieces[at].span,)) for at in row)
                 for at in row[1:]:
@@ -87,7 +91,7 @@ def _names_key(piece: Piece) -> bool:
 
 
 def _is_value(piece: Piece) -> bool:
-    listed = piece.head is not None and piece.head.family != "TIGHT"
+    listed = piece.head is not None and piece.head.family != "TIGHT" and not _STAFF.match(piece.text)
     return not listed and len(piece.text) <= 60 and not RUNS_ON.match(piece.text) and "は、" not in piece.text
 
 
@@ -218,7 +222,7 @@ def _two(piece: Piece, at: int) -> tuple[Span, ...]:
 
 def is_key(word: str) -> bool:
     """Whether a word is what a line of key and value is about: 事業所名, 電話番号."""
-    return len(word) <= _KEY_LONGEST and bool(_KEY.search(word)) and not re.search(r"[、。はがを]", word)
+    return len(word) <= _KEY_LONGEST and bool(_KEY.search(word)) and not re.search(r"[。は]|が[、提]", word) and ("、" not in word or len(word) <= 12)
 
 
 def _confirmed(

@@ -18,7 +18,8 @@ _ENDINGS: tuple[tuple[str, str, bool], ...] = (
     (r"運営規[程定]", REGULATIONS, True),
     (r"(?:個人情報|プライバシー).{0,14}(?:方針|ポリシー|指針|宣言)", POLICY, True),
     (r"(?:虐待|身体.{0,3}拘束|感染症|ハラスメント|事故|苦情|安全|人権|業務継続).{0,16}(?:方針|指針)|利用目的(?:の公表|について)?", POLICY, False),
-    (r"料金表|料金一覧表?|利用料一覧表?|費用一覧表?|料金早見表|料金(?:の)?ご?案内|料金について", FEES, False),
+    (r"料金表|料金一覧表?|利用料一覧表?|費用一覧表?|料金早見表|料金(?:の)?ご?案内", FEES, False),
+    (r"(?:サービス|支援|介護|看護|の)重要事項|^重要事項", EXPLANATION, False),
     (r"説明書|計画書|誓約書|委任状|覚書|申込書|依頼書|確認書|通知書|しおり|引受書|保証書|合意書|規程|要綱|マニュアル|一覧表?", OTHER, False),
 )  # fmt: skip
 _ENDS = tuple((re.compile(f"(?:{words})$"), role, anywhere) for words, role, anywhere in _ENDINGS)
@@ -31,6 +32,7 @@ _DATED = re.compile(r"(?:現在|施行|改[定訂正]|制定|作成|更新|適�
 _SUBJECT = re.compile(r"サービス|介護|支援|事業|通所|訪問|別紙|居宅|予防|指定|別添|法人|会社|施設|センター|デイ|ホーム|利用|用\)?$")
 _SIGNED = re.compile(r"㊞|印$|印[ )_]|住[ ]*所|氏[ ]*名|続柄|__|様$|御中$|電話|TEL")
 _VERSION = re.compile(r"(?:(?:令和|平成|20[0-9]{2}|[RH])[0-9元]{0,4}[年.][0-9年月日.]*(?:現在|施行|改[定訂正]|版)?|[Vv]er\.?[0-9.]+)$")
+_SEALED = re.compile(r"㊞|印[ _)]*$|氏[ ]*名|続柄|__|御中")
 _LONGEST = 60
 _COVER = 14  # lines a cover page may hold
 _STARTING = frozenset(("ARTICLE", "DOTTED", "PLAIN", "TIGHT", "ORDINAL", "ROMAN", "KANJI", "COMMA", "CHAPTER"))
@@ -149,8 +151,7 @@ def _captions(pieces: Sequence[Piece], index: int, first: bool = True) -> bool:
 
 
 def _follows_signature(pieces: Sequence[Piece], index: int) -> bool:
-    before = [piece for piece in pieces[max(0, index - 4) : index] if not piece.noise]
-    return bool(before) and any(_SIGNED.search(piece.text) for piece in before)
+    return any(_SEALED.search(piece.text) for piece in pieces[max(0, index - 4) : index] if not piece.noise)
 
 
 def _running(pieces: Sequence[Piece], last: Title, index: int) -> bool:

@@ -12,6 +12,8 @@ _NARROWEST = 44  # columns; running text is not set narrower (22 characters)
 _WIDEST = 130  # columns; nor wider, on an A4 page
 _BAND = 10  # columns by which full lines differ: hanging indents, marks kept out of the margin
 _NUMBER = re.compile(r"[0-9]{1,3}[ ]?")
+_DATE_REST = re.compile(r"[年月日](?:$|から|まで|に|の|[ ]|と)")  # a form's blanks may put 年, 月 and 日 on lines of their own
+_DATE_BEGUN = re.compile(r"(?:令和|平成|年|月)[ _]*$")
 _SEEN = 400  # characters looked back on for a bracket left open
 
 
@@ -51,7 +53,9 @@ def runs_on(body: str, last: Piece, piece: Piece, wrap: int) -> bool:
     begin = piece.text
     if open_brackets(body[-_SEEN:]) and not begin.startswith(("・", "※")):
         return True
-    if begin.startswith("(以下"):
+    if begin.startswith("(以下") or (_DATE_REST.match(begin) and _DATE_BEGUN.search(body)):
+        return True
+    if "・" in (begin, last.text):  # a dot that the page's font put on a line of its own
         return True
     if begin[0] in "、。,.)」』】〉》ーっゃゅょッャュョ々":
         return True
@@ -63,6 +67,8 @@ def runs_on(body: str, last: Piece, piece: Piece, wrap: int) -> bool:
         return True
     if RUNS_ON.match(begin):
         return len(body) >= 12
+    if piece.gap and heading_like(body):
+        return False
     if UNFINISHED.search(squeezed(last.text)) and len(body) >= 20:
         return not BEGINS.match(begin) and not body.endswith(("する", "した"))
     # the end of a sentence that a page break cut off: …困難となった / 場合

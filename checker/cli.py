@@ -93,6 +93,7 @@ def _audit(options: Namespace) -> int:
         folders=_folders(options),
         service=options.service,
         as_of=options.as_of or date.today(),
+        until=options.until,
         area=options.area,
         together=options.together,
         jobs=options.jobs,
@@ -167,6 +168,8 @@ def _test(options: Namespace) -> int:
     rules = [rule for rule in pack.rules if chosen(rule) and (not options.rule or rule.id in options.rule)]
     if not rules:
         raise UsageProblem("確かめるルールがありません。ルールのファイルかフォルダーを指定してください", "".join(options.targets))
+    if options.mutate:
+        return _mutate(options, pack, [rule.id for rule in rules])
     tried, failed = _trial.run(pack, rules, keep=not options.no_cache)
     for line in failed:
         print(clean(line))
@@ -176,6 +179,24 @@ def _test(options: Namespace) -> int:
             print(clean(f"注意: どのルールにも使われていない概念があります: {'、'.join(names)}"))
     print(f"ルール {len(rules)}件、例 {tried}件: " + (f"{len(failed)}件が期待と違います" if failed else "すべて期待どおりです"))
     return _FINDINGS if failed else _FINE
+
+
+def _mutate(options: Namespace, pack: Pack, rules: Sequence[str]) -> int:
+    """How many changes of compliant drafts each rule notices; those it does not, with their places."""
+    from . import engine, mutation
+
+    drafts: dict[str, str] = {}
+    refused = False
+    for found in engine.read(options.mutate):
+        if isinstance(found, InputError):
+            refused = True
+            _complain(f"{found.path}: {found.message}")
+        else:
+            drafts[found.path] = found.text
+    tried = list(mutation.mutants(drafts, engine.request(pack, date.today(), keep=not options.no_cache), rules))
+    for line in mutation.lines(tried):
+        print(clean(line))
+    return _TROUBLE if refused else _FINDINGS if any(not one.noticed for one in tried) else _FINE
 
 
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {

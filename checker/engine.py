@@ -12,7 +12,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from . import areas, cache, files, packs, places, plugins, reading, services, tree
+from . import areas, cache, dates, files, packs, places, plugins, reading, services, tree
 from .lines import read_lines
 from .model import (
     NOT_APPLICABLE,
@@ -104,6 +104,7 @@ def audit(
     pack: Pack | None = None,
     service: str | None = None,
     as_of: date,
+    until: date | None = None,
     area: str | None = None,
     folders: Sequence[Path] = (),
     together: bool = False,
@@ -115,11 +116,13 @@ def audit(
 
     pack, or else the national pack with the extra packs in `folders`. area: code or name of a local pack; without it a
     bundle whose own address lies in an area that has a local pack is judged by that.
+    until: also tell what will begin to be found after as_of and up to that day (`Report.later`, a report a day).
     together makes one bundle of everything. jobs > 1 checks bundles in that many processes. progress is told the name
     of each bundle when it is done. keep=False leaves the private cache alone. Raises PackProblem and UsageProblem;
     drafts that cannot be read are listed in `Report.errors`, and nothing else is lost.
     """
-    pack = packs.in_force(pack or load(folders, area, keep), as_of)
+    whole = pack or load(folders, area, keep)
+    pack = packs.in_force(whole, as_of)
     service = packs.service(pack, service) if service else None
     request = Request(pack, as_of, service or "", area or "", tuple(folders), keep)
     sources: list[Source] = []
@@ -134,35 +137,39 @@ def audit(
         bundles.append(bundle)
         if progress:
             progress(bundle.name)
-    return Report(as_of, pack.ids, tuple(bundles), tuple(errors))
+    later = _beginning(groups, whole, request, until) if until else []
+    return Report(as_of, pack.ids, tuple(bundles), tuple(errors), tuple(later))
 
 
-def upcoming(sources: Sequence[Source], pack: Pack, request: Request, until: date) -> list[tuple[date, str, Result]]:
-    """Findings that begin after the request's day and up to `until`, with the day each begins and its bundle.
+def request(pack: Pack, as_of: date, *, keep: bool = True) -> Request:
+    """A plain request: the rules of a pack that are in force on a day."""
+    return Request(packs.in_force(pack, as_of), as_of, keep=keep)
 
-    pack: with the rules of every day (as `load` gives it). Looked at on each day on which a rule begins, ends or changes.
+
+def _beginning(groups: Sequence[Sequence[Source]], pack: Pack, request: Request, until: date) -> list[Report]:
+    """The findings that begin on each day after the request's and up to `until`, one report a day with any.
+
+    pack: with the rules of every day. Only days on which a rule begins, ends or changes are looked at.
     """
     days = sorted(day for day in packs.turning_days(pack) if request.as_of < day <= until)
-    known = _problems(sources, pack, request, request.as_of)
-    begins: list[tuple[date, str, Result]] = []
+    known = {key for bundle in _checked(groups, request, 1) for key in _problems(bundle)}
+    later: list[Report] = []
     for day in days:
-        now = _problems(sources, pack, request, day)
-        begins += [(day, *now[key]) for key in now if key not in known]
-        known = now
-    return begins
+        dated = replace(request, pack=packs.in_force(pack, day), as_of=day)
+        bundles = list(_checked(groups, dated, 1))
+        new = [replace(one, results=tuple(r for r in one.results if _key(one, r) in _problems(one) - known)) for one in bundles]
+        if any(one.results for one in new):
+            later.append(Report(day, pack.ids, tuple(one for one in new if one.results)))
+        known = {key for one in bundles for key in _problems(one)}
+    return later
 
 
-def _problems(sources: Sequence[Source], pack: Pack, request: Request, day: date) -> dict[tuple[str, str, str], tuple[str, Result]]:
-    """What is wrong on a day, by bundle, rule and fingerprint."""
-    dated = replace(request, pack=packs.in_force(pack, day), as_of=day)
-    bench = Workbench(dated.pack, dated.keep)
-    found: dict[tuple[str, str, str], tuple[str, Result]] = {}
-    for source in sources:
-        bundle = check_bundle([source], dated, bench)
-        for result in bundle.results:
-            if result.severity != "none":
-                found[bundle.name, result.rule, result.fingerprint] = (bundle.name, result)
-    return found
+def _key(bundle: BundleReport, result: Result) -> tuple[str, str, str]:
+    return bundle.name, result.rule, result.fingerprint
+
+
+def _problems(bundle: BundleReport) -> set[tuple[str, str, str]]:
+    return {_key(bundle, result) for result in bundle.results if result.severity != "none"}
 
 
 def _checked(groups: Sequence[Sequence[Source]], request: Request, jobs: int) -> Iterator[BundleReport]:
@@ -173,6 +180,7 @@ def _checked(groups: Sequence[Sequence[Source]], request: Request, jobs: int) ->
         return
     from concurrent.futures import ProcessPoolExecutor
 
+    Workbench(request.pack, request.keep)  # what is wrong with the pack is said here, once; workers find it compiled
     with ProcessPoolExecutor(min(jobs, len(groups)), initializer=_start, initargs=(request,)) as pool:
         yield from pool.map(_work, groups, chunksize=max(1, min(8, len(groups) // (4 * jobs) or 1)))
 
@@ -286,13 +294,15 @@ def _result(rule: Rule, finding: Finding, bundle: Bundle, lines: Sequence[places
     where = tuple(places.locate(bundle.readings[one.reading], lines[one.reading], one) for one in finding.evidence)
     near = tuple(places.locate(bundle.readings[one.reading], lines[one.reading], one) for one in finding.near)
     basis = tuple(one for one in rule.basis if not one.services or not bundle.lineage.isdisjoint(one.services))
-    plain = rule.check == "requires"
+    said = dict(_SAID) if rule.check == "requires" else {**_SAID, SATISFIED: "問題は見つかりませんでした。"}
+    if rule.check != "requires":
+        said.pop(WEAK)
     return Result(
         rule=rule.id,
         verdict=finding.verdict,
         severity=finding.severity or severity_of(rule, finding.verdict),
         title=rule.title,
-        message=_SAID.get(finding.verdict, rule.message) if plain or finding.verdict in (SATISFIED, NOT_APPLICABLE) else rule.message,
+        message=said.get(finding.verdict, rule.message),
         remedy=(finding.remedy or rule.remedy) if finding.verdict not in (SATISFIED, NOT_APPLICABLE) else "",
         reasons=finding.reasons,
         locations=where,
@@ -325,6 +335,7 @@ def _summary(one: Reading, lines: places.Lines) -> DocumentSummary:
         tuple(parts),
         round(1 - lost / max(len(source.text), 1), 4) if source.unread else 1.0,
         tuple((u.why, lines.line(u.span.start), lines.line(max(u.span.start, u.span.end - 1))) for u in source.unread),
+        tuple((dated.day, places.locate_raw(one, lines, dated.span)) for dated in dates.of(source)),
     )
 
 

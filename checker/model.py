@@ -518,6 +518,7 @@ class Report:
     packs: tuple[tuple[str, str], ...]
     bundles: tuple[BundleReport, ...]
     errors: tuple[InputError, ...] = ()
+    later: tuple[Report, ...] = ()  # what begins to be found on later days, a report for each such day, in order
 
     def results(self) -> Iterator[Result]:
         for bundle in self.bundles:

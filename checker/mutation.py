@@ -139,3 +139,18 @@ def _weakened(text: str, span: Span) -> str:
             lost = "".join(char for char in body[len(kept) :] if char in "\r\n")
             return text[: span.start] + kept + weaker + lost + rest + text[span.end :]
     return _without(text, span)
+
+
+def lines(tried: Sequence[Mutant]) -> list[str]:
+    """The score of each rule, and every change that went unnoticed or moved a rule it should not have."""
+    score: dict[tuple[str, str], list[bool]] = {}
+    for one in tried:
+        score.setdefault((one.rule, one.done), []).append(one.noticed)
+    told = [
+        f"{rule}  {done} {sum(noticed)}/{len(noticed)}" + ("" if all(noticed) else f"（{sum(noticed) * 100 // len(noticed)}%）")
+        for (rule, done), noticed in sorted(score.items())
+    ]
+    told += [f"気付かない: {one.rule} {one.done} {one.draft}:{one.line}" for one in tried if not one.noticed]
+    told += [f"ほかも変わる: {one.rule} {one.done} {one.draft}:{one.line} → {'、'.join(one.others)}" for one in tried if one.others]
+    noticed = sum(one.noticed for one in tried)
+    return [*told, f"変えた箇所 {len(tried)}件のうち {noticed}件に気付きました"]

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+import word
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from word import cell, definition, document, level, listed, num, paragraph, row, run
 
 from checker.errors import InputProblem
 from checker.readers import docx, office
-
-from . import word
-from .word import cell, definition, document, level, listed, num, paragraph, row, run
 
 SKY = "空の色"
 
@@ -86,7 +86,9 @@ def test_fields_show_their_result(inner: str, expected: str) -> None:
 def test_a_check_box_of_a_form_is_shown() -> None:
     box = '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:checked w:val="{}"/></w:checkBox></w:ffData></w:fldChar></w:r>'
     end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-    assert body(paragraph(inner=box.format(1) + end + run("同意") + box.format(0) + end + run("不同意"))) == "☑同意□不同意"
+    assert (
+        body(paragraph(inner=box.format(1) + end + run("同意") + box.format(0) + end + run("不同意"))) == "☑同意□不同意"
+    )
 
 
 def test_a_field_that_never_ends_hides_nothing_after_its_paragraph() -> None:
@@ -105,11 +107,14 @@ def test_a_text_box_is_read_once_and_follows_its_paragraph() -> None:
 
 def test_pages_turned_on_purpose_are_form_feeds() -> None:
     section = '<w:sectPr><w:type w:val="{}"/></w:sectPr>'
-    assert body(
-        paragraph("一", section.format("nextPage")),
-        paragraph("二", section.format("continuous")),
-        paragraph("三", "<w:pageBreakBefore/>"),
-    ) == "一\n\f\n二\n\f\n三"
+    assert (
+        body(
+            paragraph("一", section.format("nextPage")),
+            paragraph("二", section.format("continuous")),
+            paragraph("三", "<w:pageBreakBefore/>"),
+        )
+        == "一\n\f\n二\n\f\n三"
+    )
 
 
 def test_headings_have_their_outline_level() -> None:
@@ -175,8 +180,21 @@ def numbers(levels: list[tuple[int, int]], numbering: str) -> list[str]:
 
 
 def test_deeper_levels_start_again_under_each_higher_one() -> None:
-    found = numbers([(1, 0), (1, 1), (1, 2), (1, 2), (1, 3), (1, 1), (1, 2), (1, 0), (1, 1), (1, 4)], CONTRACT + num(1, 0))
-    assert [label.strip() for label in found] == ["第１条", "１", "（１）", "（２）", "ア", "２", "（１）", "第２条", "１", "2.1"]
+    found = numbers(
+        [(1, 0), (1, 1), (1, 2), (1, 2), (1, 3), (1, 1), (1, 2), (1, 0), (1, 1), (1, 4)], CONTRACT + num(1, 0)
+    )
+    assert [label.strip() for label in found] == [
+        "第１条",
+        "１",
+        "（１）",
+        "（２）",
+        "ア",
+        "２",
+        "（１）",
+        "第２条",
+        "１",
+        "2.1",
+    ]
 
 
 def test_articles_count_on_over_chapters_where_the_level_says_so() -> None:
@@ -212,7 +230,9 @@ def test_a_level_may_be_tied_to_a_style() -> None:
         0, [level(0, "decimal", "第%1条"), level(1, "decimal", "（%2）", more='<w:pStyle w:val="ko"/>')]
     ) + num(1, 0)
     styles = '<w:style w:type="paragraph" w:styleId="ko"><w:name w:val="項"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
-    assert text(document(paragraph(SKY, '<w:pStyle w:val="ko"/>'), styles=styles, numbering=numbering)) == f"（1） {SKY}"
+    assert (
+        text(document(paragraph(SKY, '<w:pStyle w:val="ko"/>'), styles=styles, numbering=numbering)) == f"（1） {SKY}"
+    )
 
 
 def test_a_list_style_leads_to_the_definition() -> None:
@@ -228,7 +248,9 @@ def test_a_number_that_cannot_be_resolved_is_told() -> None:
     assert [(note.why, tuple(note.span)) for note in source.unread] == [
         ("自動番号の定義が読めないため、番号が分かりません", (0, 1))
     ]
-    odd = docx.read("x", document(listed(SKY, 1), numbering=definition(0, [level(0, "thaiLetters", "%1.")]) + num(1, 0)))
+    odd = docx.read(
+        "x", document(listed(SKY, 1), numbering=definition(0, [level(0, "thaiLetters", "%1.")]) + num(1, 0))
+    )
     assert odd.text == f"1. {SKY}"
     assert "thaiLetters" in odd.unread[0].why
 
@@ -237,10 +259,18 @@ def test_a_number_that_cannot_be_resolved_is_told() -> None:
 
 
 def test_rows_are_lines_and_cells_are_told_apart_by_tabs() -> None:
-    source = docx.read("x", document(paragraph("前") + word.table(["名称", "みどり"], ["所在地", ""]) + paragraph("後")))
+    source = docx.read(
+        "x", document(paragraph("前") + word.table(["名称", "みどり"], ["所在地", ""]) + paragraph("後"))
+    )
     assert source.text == "前\n名称\tみどり\n所在地\t\n後"
     places = {mark.label: source.text[slice(*mark.span)] for mark in source.marks}
-    assert places == {"段落1": "前", "表1 1行目 左列": "名称", "表1 1行目 右列": "みどり", "表1 2行目 左列": "所在地", "段落2": "後"}
+    assert places == {
+        "段落1": "前",
+        "表1 1行目 左列": "名称",
+        "表1 1行目 右列": "みどり",
+        "表1 2行目 左列": "所在地",
+        "段落2": "後",
+    }
 
 
 def test_merged_cells_leave_the_others_empty() -> None:
@@ -287,14 +317,19 @@ def test_changes_are_read_as_accepted_or_as_never_made() -> None:
 
 
 def test_moved_text_is_read_where_it_went() -> None:
-    moved = paragraph("甲", inner=f"<w:moveFrom>{run('乙')}</w:moveFrom>") + paragraph(inner=f"<w:moveTo>{run('乙')}</w:moveTo>")
+    moved = paragraph("甲", inner=f"<w:moveFrom>{run('乙')}</w:moveFrom>") + paragraph(
+        inner=f"<w:moveTo>{run('乙')}</w:moveTo>"
+    )
     assert body(moved) == "甲\n乙"
 
 
 def test_notes_stand_at_the_end_and_headers_are_left_out() -> None:
     cited = paragraph("本文", inner='<w:r><w:footnoteReference w:id="2"/></w:r>' + run("の続き"))
     notes = f'<w:footnote w:id="0" w:type="separator">{paragraph()}</w:footnote><w:footnote w:id="2">{paragraph("注の文")}</w:footnote>'
-    assert text(document(cited + paragraph("後"), footnotes=notes, header1=paragraph("頭書き"))) == "本文の続き\n後\n注1 注の文"
+    assert (
+        text(document(cited + paragraph("後"), footnotes=notes, header1=paragraph("頭書き")))
+        == "本文の続き\n後\n注1 注の文"
+    )
 
 
 PICTURE = '<w:r><w:drawing><wp:inline><wp:extent cx="{0}" cy="{0}"/><a:graphic><pic:pic/></a:graphic></wp:inline></w:drawing></w:r>'
@@ -302,7 +337,9 @@ PICTURE = '<w:r><w:drawing><wp:inline><wp:extent cx="{0}" cy="{0}"/><a:graphic><
 
 def test_what_cannot_be_read_is_told_with_its_place() -> None:
     large, small = PICTURE.format(3_600_000), PICTURE.format(360_000)
-    chart = '<w:r><w:drawing><c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"/></w:drawing></w:r>'
+    chart = (
+        '<w:r><w:drawing><c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"/></w:drawing></w:r>'
+    )
     blocks = (
         paragraph("前", inner=large),
         paragraph("印", inner=small),
@@ -335,7 +372,8 @@ def test_strict_documents_and_utf_16_are_read() -> None:
     data = document(paragraph("本文"))
     strict = members(data)
     strict["word/document.xml"] = strict["word/document.xml"].replace(
-        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main", b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
     )
     assert text(word.archive(strict)) == "本文"
     wide = members(data)
@@ -363,7 +401,7 @@ DTD = b'<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa">]>'
         (b"", "Word ファイルではありません"),
         (b"plain text", "Word ファイルではありません"),
         (b"PK\x03\x04", "壊れているか"),
-        (b"%PDF-1.7", "拡張子を .pdf"),
+        (b"%PDF-1.7", "末尾を .pdf"),
         (b"{\\rtf1 x}", "リッチテキスト"),
         (b"<html><body>", "ウェブページ"),
         (OLE + "WordDocument".encode("utf-16-le"), "古い形式の Word"),
@@ -426,7 +464,7 @@ def attempt(data: bytes, tracked: str = "final") -> None:
     assert all(0 <= item.span.start <= item.span.end <= len(source.text) for item in (*source.marks, *source.unread))
     for kind in {mark.kind for mark in source.marks}:
         spans = [mark.span for mark in source.marks if mark.kind == kind]
-        assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+        assert all(one.end <= other.start for one, other in itertools.pairwise(spans))
 
 
 @settings(max_examples=60, deadline=None)
@@ -436,7 +474,9 @@ def test_any_bytes_end_in_a_sentence(data: bytes) -> None:
 
 
 @settings(max_examples=120, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, len(SAMPLE) - 1), st.integers(0, 255)), max_size=6), st.integers(0, len(SAMPLE)))
+@given(
+    st.lists(st.tuples(st.integers(0, len(SAMPLE) - 1), st.integers(0, 255)), max_size=6), st.integers(0, len(SAMPLE))
+)
 def test_damaged_files_end_in_a_sentence(changes: list[tuple[int, int]], length: int) -> None:
     damaged = bytearray(SAMPLE)
     for at, value in changes:
@@ -446,8 +486,42 @@ def test_damaged_files_end_in_a_sentence(changes: list[tuple[int, int]], length:
 
 
 NAMES = st.sampled_from(
-    "p r t tbl tr tc tcPr vMerge gridSpan pPr numPr numId ilvl sdt sdtContent ins del rPr fldChar instrText br tab ruby rt "
-    "rubyBase txbxContent drawing object sectPr sym pStyle outlineLvl footnoteReference vanish".split()
+    [
+        "p",
+        "r",
+        "t",
+        "tbl",
+        "tr",
+        "tc",
+        "tcPr",
+        "vMerge",
+        "gridSpan",
+        "pPr",
+        "numPr",
+        "numId",
+        "ilvl",
+        "sdt",
+        "sdtContent",
+        "ins",
+        "del",
+        "rPr",
+        "fldChar",
+        "instrText",
+        "br",
+        "tab",
+        "ruby",
+        "rt",
+        "rubyBase",
+        "txbxContent",
+        "drawing",
+        "object",
+        "sectPr",
+        "sym",
+        "pStyle",
+        "outlineLvl",
+        "footnoteReference",
+        "vanish",
+    ]
 )
 VALUES = st.sampled_from(["", "0", "1", "-1", "99999999999999", "x", "begin", "separate", "end", "restart"])
 

@@ -55,7 +55,7 @@ def opened(path: str, data: bytes) -> Package:
     """The package in the bytes of a .docx file; InputProblem where it is something else, locked, cut off or a bomb."""
     if not data.startswith(ZIP):
         found = advice(data)
-        raise InputProblem(f"{found}。" if found else f"Word ファイルではありません。{BROKEN}", path)
+        raise InputProblem(found if found else f"Word ファイルではありません。{BROKEN}", path)
     if data.count(b"PK\x01\x02") > _MEMBERS:
         raise InputProblem(_BOMB, path)
     from io import BytesIO
@@ -129,7 +129,7 @@ def _bytes(package: Package, name: str) -> bytes:
 
     info = package.archive.getinfo(name)
     if info.flag_bits & 1:
-        raise InputProblem(f"{LOCKED}。", package.path)
+        raise InputProblem(LOCKED, package.path)
     if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         raise InputProblem(BROKEN, package.path)
     if info.file_size > _PART or (

@@ -31,14 +31,14 @@ _HEAD = 1024  # bytes before the header that readers allow (ISO 32000-1 annex H.
 _PICTURE = 15 * (72 / 2.54) ** 2  # points²: 15 cm², a smaller picture is a seal, a logo or an icon
 _GETA = re.compile("〓+")
 
-_LOCKED = "PDF がパスワードで保護されています。保護を解除して保存し直してください"
-_BROKEN = "PDF が壊れているか、途中で切れています。元の文書から PDF を作り直してください"
-_FOREIGN = "PDF ではありません。PDF か Word 文書（.docx）を指定してください"
-_SECURITY = "PDF の保護の方式に対応していません。保護のない PDF を作り直してください"
-_TOO_LONG = f"ページが多すぎます（{_PAGES}ページまで）。PDF を分けてください"
-_TOO_LARGE = "文字が多すぎます。PDF を分けてください"
-_SCAN = "文字が入っていない、画像だけの PDF です。文字認識（OCR）をかけるか、元の Word 文書を指定してください"
-_EMPTY = "PDF に文字が一つもありません。PDF の中身を確かめてください"
+_LOCKED = "PDF がパスワードで保護されています。保護を解除して保存し直してください。"
+_BROKEN = "PDF が壊れているか、途中で切れています。元の文書から PDF を作り直してください。"
+_FOREIGN = "PDF ではありません。PDF か Word 文書（.docx）を指定してください。"
+_SECURITY = "PDF の保護の方式に対応していません。保護のない PDF を作り直してください。"
+_TOO_LONG = f"ページが多すぎます（{_PAGES}ページまで）。PDF を分けてください。"
+_TOO_LARGE = "文字が多すぎます。PDF を分けてください。"
+_SCAN = "文字が入っていない、画像だけの PDF です。文字認識（OCR）をかけるか、元の Word 文書を指定してください。"
+_EMPTY = "PDF に文字が一つもありません。PDF の中身を確かめてください。"
 
 _WHY_PAGE = "{}ページは画像や図形だけで、文字を読めません"
 _WHY_FONT = "{}ページの文字の大半は、文字コードのないフォントのため読めません"

@@ -47,6 +47,7 @@ _WORDS = {
     "others": ("ほか{count}件", "{count} more"),
     "overview": ("{bundles}件を検査しました。", "Sets of papers checked: {bundles}"),
     "refused": ("読めなかったファイルが {errors}件あります。", "Files that could not be read: {errors}"),
+    "later": ("■ {day} から始まる指摘", "■ Findings that begin on {day}"),
     "nothing": ("検査できる書面がありませんでした。", "There was nothing to check."),
     # a finding
     "near": ("近い記載", "Near"),

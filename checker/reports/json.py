@@ -36,7 +36,11 @@ def render(report: Report, page: Page) -> str:
         "as_of": report.as_of.isoformat(),
         "packs": [{"id": name, "version": version} for name, version in report.packs],
     }
-    tail = {"errors": [{"path": one.path, "message": one.message} for one in report.errors], "summary": _summary(report)}
+    later = [
+        {"as_of": one.as_of.isoformat(), "bundles": [{"name": b.name, "results": [_result(r) for r in b.results]} for b in one.bundles]}
+        for one in report.later
+    ]
+    tail = {**({"later": later} if later else {}), "errors": [{"path": one.path, "message": one.message} for one in report.errors], "summary": _summary(report)}
     bundles = ",\n ".join(_bundle(bundle) for bundle in report.bundles)
     return f'{_dump(head)[:-1]},\n "bundles": [{bundles}],\n {_dump(tail)[1:]}\n'
 

@@ -47,6 +47,7 @@ def render(report: Report, page: Page) -> str:
     rules = f"{report.as_of}（{'、'.join(f'{name} {version}' for name, version in report.packs)}）"
     for bundle in report.bundles:
         lines += _bundle(bundle, rules, page)
+    lines += _later(report, page)
     return "\n".join(paint(line, page.colour) for line in lines).strip("\n") + "\n"
 
 
@@ -64,6 +65,19 @@ def _overview(report: Report, page: Page) -> Iterator[_Line]:
     if report.errors:
         yield [(say(page.lang, "refused", errors=len(report.errors)), "error")]
     yield []
+
+
+def _later(report: Report, page: Page) -> Iterator[_Line]:
+    """What begins to be found on later days: the day, then a line for each finding."""
+    for day in report.later:
+        yield [(say(page.lang, "later", day=day.as_of), "strong")]
+        for bundle in day.bundles:
+            for result in bundle.results:
+                told = f"{MARKS[result.severity]} {result.title}（{result.rule}）"
+                reasons = result.reasons[0] if result.reasons else result.message
+                yield from wrap([(told, _style(result.severity)), (f"  {bundle.name}", "")], page.width, "  ")
+                yield from wrap([(reasons, "")], page.width, "    ")
+        yield []
 
 
 # ---------------------------------------------------------------- one bundle
