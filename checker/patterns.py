@@ -26,7 +26,7 @@ from .text import Span, fold, squeeze
 if TYPE_CHECKING:
     from lark import Lark, Tree
 
-_MOST_WORDS = 400  # a piece with more wordings than this becomes a regular expression
+_MOST_WORDS = 1_500  # a piece with more wordings than this becomes a regular expression
 _SAFE_REGEX_BOUND = 50
 
 

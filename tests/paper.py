@@ -92,3 +92,22 @@ def wrapped(text: str, width: float) -> list[str]:
         lines[-1] += char
         used += wide
     return lines
+
+
+def raw(*objects: str, content: str = "") -> bytes:
+    """A one-page PDF written by hand: `objects` are numbered from 4 on, /F1 is object 4; content is its page stream."""
+    head = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 4 0 R>>>>/Contents {len(objects) + 4} 0 R>>",
+    ]
+    body = [*head, *objects, f"<</Length {len(content)}>>stream\n{content}\nendstream"]
+    out = "%PDF-1.7\n"
+    places = []
+    for number, text in enumerate(body, start=1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{text}\nendobj\n"
+    table = "".join(f"{place:010d} 00000 n \n" for place in places)
+    size = len(body) + 1
+    out += f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{len(out)}\n%%EOF\n"
+    return out.encode("latin-1")

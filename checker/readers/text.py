@@ -74,6 +74,7 @@ _WEIGHTS = (
 _HARMFUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 _ESCAPES = re.compile(rb"\x1b(\$[@B(]|\([JI])")
 _KANA = re.compile("[ぁ-ヶ]")
+_KANA_SEEN = 20
 _NOISE = 0.02  # share of control characters from which a text is not one
 
 
@@ -124,6 +125,8 @@ def _decode(data: bytes) -> str | None:
         return _decode_escapes(data)
     if data.isascii() and not _wide(data):
         return data.decode("ascii")
+    if b"\0" not in data and (text := _strict(data, "utf-8")) is not None and len(_KANA.findall(text[:_SAMPLE])) > _KANA_SEEN:
+        return text  # valid UTF-8 with kana in it is nothing else; weighing the characters can be spared
     found = _best(data, _CANDIDATES, "strict")
     if found is None and not _binary(data):
         found = _strict(data, "utf-8") or _best(data, ("utf-8", "cp932", "euc_jis_2004"), "replace")
