@@ -129,14 +129,14 @@ def _plain_caption(scan: Scan, index: int, below: int | None) -> bool:
     draft = scan.current
     if scan.awaiting and draft is not None and draft.kind == ARTICLE and not draft.heading and draft.number:
         if below is not None and not _is_article(scan, below) and not full(piece, scan.wrap) and not piece.text.endswith("者"):
-            _head(draft, piece, squeezed(piece.text))
+            _head(draft, piece, piece.plain)
             return True
         return False
     if below is None or not _is_article(scan, below) or _unfinished(scan, piece) or _own_caption(scan, below):
         return False
     if not scan.captions_above:
         return False
-    _open(scan, index, squeezed(piece.text))
+    _open(scan, index, piece.plain)
     return True
 
 

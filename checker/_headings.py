@@ -34,7 +34,7 @@ def _is_marked(piece: Piece) -> bool:
 
 def _apart(pieces: Sequence[Piece], rows: Collection[int], before: int, at: int) -> bool:
     piece = pieces[at]
-    plain = squeezed(piece.text)
+    plain = piece.plain
     if piece.head is not None or at in rows or not piece.gap or not 2 <= len(plain) <= _LONGEST or stands_alone(plain):
         return False
     if not heading_like(plain) or plain.startswith(("ただし", "なお", "また", "※")) or any(mark in plain for mark in "、:_〒") or plain.startswith("("):

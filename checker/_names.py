@@ -15,7 +15,7 @@ from .text import Span
 _BESIDE = re.compile(r"\((?![ 0-9一二三四五六七八九十]+\)|注|以下|前|但|[ア-ワa-zⅠ-Ⅻ]\))[^()]{2,40}\)[ ]*(?=第[ ]*[0-9一二三四五六七八九十])")
 # Public offices write ，and ．for 、and 。; both are folded to ASCII, where digits use them too.
 _COMMA = re.compile(r"(?<![0-9A-Za-z]),|(?<=[0-9]),(?![0-9])")
-_FULL_STOP = re.compile(r"(?<=[ぁ-ん])\.(?=[\s」)]|$|[ぁ-んァ-ヶ一-龥])")
+_FULL_STOP = re.compile(r"(?<=[ぁ-ん])\.(?=[\s」)]|$|[^\x00-\xff])")
 _LINE_END = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 _PAGE_END = "\f"
 
@@ -105,9 +105,10 @@ def pieces(source: Source, clean: str, cache: str | bool = False) -> list[Piece]
 def _piece(source: str, raw: str, bare: str, start: int, gap: int, head: re.Pattern[str]) -> Piece:
     indent = len(raw) - len(raw.lstrip())
     at = start + indent
-    spaced = bare.count(" ") * 3 > len(bare)  # a letter-spaced line is no wider than its letters
-    width = columns(squeezed(bare) if spaced else bare)
-    piece = Piece(Span(at, at + len(bare)), bare, gap, columns(source[start:at]), width)
+    plain = squeezed(bare)
+    spaced = len(bare) - len(plain) > len(bare) / 3  # a letter-spaced line is no wider than its letters
+    width = columns(plain if spaced else bare)
+    piece = Piece(Span(at, at + len(bare)), bare, gap, columns(source[start:at]) if indent else 0, width, plain)
     marks = source[start:at]
     if "#" in marks and (level := _OUTLINE.match(marks)):
         piece.level = len(level[1])

@@ -22,7 +22,7 @@ def mark_noise(pieces: Sequence[Piece]) -> None:
     for index, piece in enumerate(pieces):
         if piece.noise or len(piece.text) > _LONGEST * 3:
             continue
-        plain = squeezed(piece.text)
+        plain = piece.plain
         if _PAGE.fullmatch(plain):
             piece.noise = "page"
         elif _CONTENTS.search(piece.text):

@@ -32,6 +32,7 @@ class Piece:
     gap: int  # blank lines before it
     indent: int  # columns before it
     width: int  # columns it fills
+    plain: str = ""  # `text` without white space
     level: int = 0  # Markdown or Word outline level of a heading
     turned: bool = False  # a page begins here
     bold: bool = False
@@ -97,11 +98,11 @@ UNFINISHED = re.compile(
 )
 # What cannot begin a line of its own: closing marks, small kana, particles before a word, the ends of verbs.
 RUNS_ON = re.compile(
-    r"[、。,.)」』】〉》ーっゃゅょぁぃぅぇぉッャュョァィゥェォん々!?]|を|[にがのへはともで](?=[一-龥ァ-ヶA-Z0-9(「、])|の(?:うえ|ため|もと|ほか)|[のも]?と(?:し|す|な[るりっ]|き)|ものと|"
+    r"[、。,.)」』】〉》ーっゃゅょぁぃぅぇぉッャュョァィゥェォん々!?]|を|[にがのへはともで](?=[A-Z0-9(]|(?![ぁ-ん])[^\x00-\xff])|の(?:うえ|ため|もと|ほか)|[のも]?と(?:し|す|な[るりっ]|き)|ものと|"
     r"す(?:る|べ)|し(?:ます|た|て|ない)|さ[れせ]|[れせ][るた、]|ら[れず]|ま(?:す|せん|した|で)(?![^。、])|ない|なけれ|で(?:す|ある|は|も)|"
     r"[いりきえけみびちじせげ]ま(?:す|せん)|いた(?:し|だ)|こと[をがにで]|とき|ため[にの、]|に(?:より|よる|つい|おい|対|関|基)|など[のをにが、]|より|から[の、]"
 )
-BEGINS = re.compile(r"(?:ただし|但し|なお|尚|また|又、|この場合|その場合|ご|お[一-龥]|あなた|私|上記|以上|前項|当|本[契書重]|※|＊)")
+BEGINS = re.compile(r"(?:ただし|但し|なお|尚|また|又、|この場合|その場合|ご|お(?![ぁ-ん])[^\x00-\xff]|あなた|私|上記|以上|前項|当|本[契書重]|※|＊)")
 # How text ends that goes on: particles, connectives, verbs that qualify what follows. A heading does not.
 CONNECTS = re.compile(
     r"(?:[はをがへや、,]|(?<![ときめう])に|(?<!まし)で|と|も|て(?<!いて)|の|(?:に|を|て|に対し|あたっ|ほか|こと|もの)より|ので|けれど|たり|なく|として|という|"

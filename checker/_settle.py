@@ -95,7 +95,7 @@ def _title(scan: Scan, title: Title) -> None:
     draft = scan.put(Draft(TITLE, TOP, heading=title.text, roles=title.roles), title.start)
     for index in range(title.start, title.stop):
         piece = scan.pieces[index]
-        dated = index != title.main and bool(_DATED.search(squeezed(piece.text)))
+        dated = index != title.main and bool(_DATED.search(piece.plain))
         kind = "noise" if piece.noise else "line" if dated or index < title.main - 2 else "heading"
         if kind == "noise":
             draft.leaves.append((kind, piece.span.start, piece.span.end))
@@ -112,7 +112,7 @@ def _row(scan: Scan, index: int) -> bool:
     piece, above = scan.pieces[index], scan.current
     if piece.below and above is not None and above.kind == ROW:
         above.leaves.append(("cell", piece.span.start, piece.span.end))
-        above.last, above.body, above.said = piece, piece.text, above.said + squeezed(piece.text)
+        above.last, above.body, above.said = piece, piece.text, above.said + piece.plain
         return True
     if not piece.cells and above is not None and above.body and above.kind != ROW and _cut(scan, piece):
         keyed = above.number and heading_like(above.body, 60) and not UNFINISHED.search(above.body)

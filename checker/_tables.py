@@ -11,7 +11,7 @@ from .text import Span
 _COLUMN = re.compile(r"[ \u3000\u00a0\u2003\t]{2,}|[\u3000\u2003\t]")
 _COLON = re.compile(r"[^:。「」]{1,26}(?<![0-9]):(?!/)|[^:。「」]{1,26}:(?![0-9/])")
 _BLANK_DATE = re.compile(r"^(?:令和|平成|西暦|20)?[0-9元 _]*年[ 0-9_]*月[ 0-9_]*日")
-_NAME = re.compile(r"[一-龥々ぁ-んァ-ヶー]{1,4}")  # a part of a person's name, set apart by one blank
+_NAME = re.compile(r"[^\x00-\xff]{1,4}")  # a part of a person's name, set apart by one blank
 
 # What a line of key and value is about; the last characters of the key.
 _KEY = re.compile(
@@ -34,7 +34,7 @@ AMOUNT = re.compile(
 _TOKEN_LONGEST = 16
 _KEY_LONGEST = 24
 _STACKED_LONGEST = 14
-_STAFF = re.compile(r"[0-9]+[ ]?[名人](?![一-龥ァ-ヶ])")  # how many: the value under a staff's name
+_STAFF = re.compile(r"[0-9]+[ ]?[名人](?![員権数格口家])")  # how many: the value under a staff's name
 _SURE_KEY = re.compile(r"所在地|電話|番号|営業|管理者|代表者|定員|地域|事業所名")
 def find_rows(pieces: Sequence[Piece], source: str) -> dict[int, tuple[Span, ...]]:
     """Index of each piece that is a row -> its cells."""
@@ -49,6 +49,8 @@ def find_rows(pieces: Sequence[Piece], source: str) -> dict[int, tuple[Span, ...
                 sure[index] = cells
             continue
         if piece.head is not None and piece.head.family in NUMBERED:
+            continue
+        if len(piece.plain) == len(piece.text) and ":" not in piece.text:
             continue
         found, certain = _split(piece, source)
         if found:
@@ -87,7 +89,7 @@ def _stacked(pieces: Sequence[Piece], rows: dict[int, tuple[Span, ...]]) -> dict
 
 
 def _names_key(piece: Piece) -> bool:
-    return piece.head is None and len(piece.text) <= _STACKED_LONGEST and is_key(squeezed(piece.text)) and not piece.bold
+    return piece.head is None and len(piece.text) <= _STACKED_LONGEST and is_key(piece.plain) and not piece.bold
 
 
 def _is_value(piece: Piece) -> bool:
@@ -187,7 +189,7 @@ def _joined(piece: Piece, spans: list[Span]) -> list[Span]:
     return joined
 
 
-_SPACED_KEY = re.compile(r"(?:[一-龥ァ-ヶ][ ]+){1,4}[一-龥ァ-ヶ](?=[ ])")
+_SPACED_KEY = re.compile(r"(?:[^\x00-\xff][ ]+){1,4}[^\x00-\xff](?=[ ])")
 _FIRST_WORD = re.compile(r"[^ ]+")
 
 

@@ -24,6 +24,7 @@ _ENDINGS: tuple[tuple[str, str, bool], ...] = (
 )  # fmt: skip
 _ENDS = tuple((re.compile(f"(?:{words})$"), role, anywhere) for words, role, anywhere in _ENDINGS)
 _SAYS = tuple((re.compile(words), role) for words, role, anywhere in _ENDINGS if anywhere)
+_MAY_NAME = re.compile(r"説明書|重要事項|契約書|約款|同意書|承諾書|規[程定]|方針|指針|目的|料金|利用料|費用|一覧|書$|書[(（案]|別[紙添表]|様式|[附付]則|資料|ポリシー|宣言|マニュアル|要綱|しおり")
 _BOTH = re.compile(r"兼|及び|および|並びに|・|/|と|&|,|、")
 _OUTER = re.compile(r"[【「『《〈\[<~★◆■○●]+|[】」』》〉\]>~★◆■○●]+$")
 _TAIL = re.compile(r"(?:\([^()]{0,60}\)|【[^】]{0,40}】|<[^>]{0,40}>|~[^~]{0,40}~|第?[0-9]{1,2}版?|様式|案|\*|-)$")
@@ -94,7 +95,9 @@ def find_titles(pieces: Sequence[Piece]) -> list[Title]:
 def _given(pieces: Sequence[Piece], index: int) -> tuple[str, ...]:
     """The roles that a line gives as a title, () where it is none."""
     piece = pieces[index]
-    plain = squeezed(piece.text)
+    plain = piece.plain
+    if not _MAY_NAME.search(plain):
+        return ()
     if "。" in plain or len(plain) > _LONGEST or plain.startswith(("(", "・", "※", "*", "、")):
         return ()
     family = piece.head.family if piece.head else ""
@@ -156,7 +159,7 @@ def _follows_signature(pieces: Sequence[Piece], index: int) -> bool:
 
 def _running(pieces: Sequence[Piece], last: Title, index: int) -> bool:
     """The title of the current part again, at the head of a page, with numbering that goes on."""
-    if squeezed(pieces[index].text) != squeezed(pieces[last.main].text):
+    if pieces[index].plain != pieces[last.main].plain:
         return False
     before = _neighbour(pieces, index, -1)
     if before and len(before.text) > 20 and not STOPPED.search(before.text) and index >= last.stop:
@@ -179,12 +182,12 @@ def _block(pieces: Sequence[Piece], index: int, given: tuple[str, ...], floor: i
         stop += 1
     words = [pieces[place] for place in range(start, stop) if _names(pieces[place]) or place == index]
     main = [piece for piece in words if piece.bold == pieces[index].bold or piece is pieces[index]]
-    title = " ".join(squeezed(piece.text) for piece in main)
+    title = " ".join(piece.plain for piece in main)
     return Title(start, index, stop, given, title)
 
 
 def _names(piece: Piece) -> bool:
-    return not piece.noise and not _DATED.search(squeezed(piece.text)) and not _annexed(piece)
+    return not piece.noise and not _DATED.search(piece.plain) and not _annexed(piece)
 
 
 def _above(piece: Piece, below: Piece, main: Piece, opening: bool) -> bool:
@@ -199,7 +202,7 @@ def _above(piece: Piece, below: Piece, main: Piece, opening: bool) -> bool:
 
 
 def _below(piece: Piece) -> bool:
-    plain = squeezed(piece.text)
+    plain = piece.plain
     if piece.noise or piece.cells or piece.head is not None or "。" in plain or len(plain) > 45 or BEGINS.match(plain):
         return False
     if _ENCLOSED.fullmatch(plain):

@@ -311,6 +311,7 @@ def _result(rule: Rule, finding: Finding, bundle: Bundle, lines: Sequence[places
         klass=rule.klass,
         duty=rule.duty,
         fingerprint=_fingerprint(rule, finding, bundle),
+        why=rule.why,
     )
 
 
@@ -336,6 +337,7 @@ def _summary(one: Reading, lines: places.Lines) -> DocumentSummary:
         round(1 - lost / max(len(source.text), 1), 4) if source.unread else 1.0,
         tuple((u.why, lines.line(u.span.start), lines.line(max(u.span.start, u.span.end - 1))) for u in source.unread),
         tuple((dated.day, places.locate_raw(one, lines, dated.span)) for dated in dates.of(source)),
+        text=source.text,
     )
 
 

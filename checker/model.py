@@ -217,6 +217,8 @@ class Basis:
 class Include:
     """A part that evidence must have. Exactly one of says and where is given.
 
+    banned: says is what it must not have (`lacks` in YAML: 「その他近隣」 beside the places of a 実施地域).
+
     within: 文 (the sentence), 項 (the clause with its items), 条 (the article or numbered section; the default),
     文書 (anywhere in the bundle). otherwise: the reason shown when it is absent (`else` in YAML).
     """
@@ -229,6 +231,7 @@ class Include:
     severity: str = ""  # override for this part alone
     services: tuple[str, ...] = ()  # empty: for every service
     origin: Origin = NOWHERE
+    banned: bool = False
 
 
 @dataclass(frozen=True)
@@ -348,6 +351,22 @@ class Match:
         return Span(self.spans[0].start, self.spans[-1].end)
 
 
+class Fact(NamedTuple):
+    """A typed value with its subject: what is told (電話, 営業時間, 所在地 …), whose it is, and where it stands.
+
+    owner: 事業所, 法人, 市町村, 国保連 …; "事業者" where either the office or its corporation may be meant; "" unknown.
+    label: the words that tell the field (a row's first cell, a column header, a heading); span: in `Reading.text`.
+    """
+
+    field: str
+    owner: str
+    value: Value
+    node: int
+    sentence: int
+    span: Span
+    label: str
+
+
 class Pattern(Protocol):
     """A compiled pattern."""
 
@@ -397,6 +416,14 @@ class Tools(Protocol):
         """The article, top-level section or unstructured run that a node stands in."""
         ...
 
+    def facts(self, reading: Reading) -> Sequence[Fact]:
+        """The values that identify an office and its windows, with their subjects (see `subjects`)."""
+        ...
+
+    def table(self, name: str) -> Any:
+        """A dated table of rules/fees by its name; None where there is none."""
+        ...
+
 
 # ---------------------------------------------------------------- what checks give
 
@@ -407,13 +434,17 @@ SEVERITIES = ("error", "warning", "note", "none")  # from worst to none
 
 
 class Evidence(NamedTuple):
-    """A place in a reading: whole stretch, the matched words inside it, and a note on its part in the finding."""
+    """A place in a reading: whole stretch, the matched words inside it, and a note on its part in the finding.
+
+    raw: where in `Source.text`, for what stands outside the clauses (a date below a title); `span` is empty then.
+    """
 
     reading: int
     node: int
     span: Span
     words: tuple[Span, ...] = ()
     note: str = ""
+    raw: Span | None = None
 
 
 @dataclass(frozen=True)
@@ -449,6 +480,7 @@ class Location:
     note: str = ""
     place: str = ""  # 表3 2行目 右列, 段落12: what the reader calls it, where it does
     words: tuple[tuple[int, int], ...] = ()  # matched stretches, as offsets into text
+    marked: tuple[Span, ...] = ()  # the same stretches where they stand: offsets into the text of the document
 
 
 @dataclass(frozen=True)
@@ -467,6 +499,7 @@ class Result:
     duty: str
     fingerprint: str
     waived: Mapping[str, str] | None = None
+    why: str = ""  # why the rule asks for it, in words for the reader
 
 
 @dataclass(frozen=True)
@@ -493,6 +526,7 @@ class DocumentSummary:
     read: float  # share of the characters that were read, 0..1
     unread: tuple[tuple[str, int, int], ...] = ()  # (why, start line, end line)
     dates: tuple[tuple[str, Location], ...] = ()  # the paper's own dates (ISO), 令和○年○月○日現在, 施行
+    text: str = field(default="", repr=False)  # Source.text, for reports that show the draft itself
 
 
 @dataclass(frozen=True)

@@ -47,10 +47,12 @@ def locate(reading: Reading, lines: Lines, evidence: Evidence) -> Location:
     """The place of a piece of evidence. Its text is the sentence without white space, cut to a readable length."""
     source = reading.document.source
     node = reading.nodes[evidence.node]
-    raw = reading.text.raw(evidence.span)
+    raw = evidence.raw or reading.text.raw(evidence.span)
     first = evidence.words[0].start if evidence.words else evidence.span.start
     at = reading.text.raw(Span(first, first + 1)).start if evidence.words else raw.start
     text, words = _quote(reading.text.chars, evidence)
+    if evidence.raw:
+        text = "".join(source.text[raw.start : raw.end].split())[:_LONGEST_QUOTE]
     page = _marked(source.marks, "page", at)
     return Location(
         path=source.path,
@@ -66,6 +68,7 @@ def locate(reading: Reading, lines: Lines, evidence: Evidence) -> Location:
         note=evidence.note,
         place=_marked(source.marks, "cell", at) or _marked(source.marks, "paragraph", at),
         words=words,
+        marked=tuple(reading.text.raw(word) for word in evidence.words),
     )
 
 

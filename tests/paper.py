@@ -71,7 +71,7 @@ def row(sheet: Canvas, left: float, top: float, width: float, deep: float, cells
 
 def _groups(lines: Iterable[str]) -> Iterable[str | list[list[str]]]:
     rows: list[list[str]] = []
-    for line in [*lines, ""]:
+    for line in lines:
         if "\t" in line:
             rows.append(line.split("\t"))
             continue
@@ -79,6 +79,8 @@ def _groups(lines: Iterable[str]) -> Iterable[str | list[list[str]]]:
             yield rows
             rows = []
         yield line
+    if rows:
+        yield rows
 
 
 def wrapped(text: str, width: float) -> list[str]:

@@ -181,7 +181,7 @@ def automatic(draft: str) -> bytes:
 
 def _blocks(lines: Iterable[str], write: Callable[[str], str]) -> Iterator[str]:
     rows: list[list[str]] = []
-    for line in [*lines, ""]:
+    for line in lines:
         if "\t" in line:
             rows.append(line.split("\t"))
             continue
@@ -189,3 +189,5 @@ def _blocks(lines: Iterable[str], write: Callable[[str], str]) -> Iterator[str]:
             yield table(*rows)
             rows = []
         yield write(line)
+    if rows:
+        yield table(*rows)

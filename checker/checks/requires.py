@@ -112,9 +112,9 @@ def _judge(rule: Rule, bundle: Bundle, tools: Tools, index: int, match: Match) -
         if include.where:
             if not tools.holds(include.where, [match.values], rule.parameters):
                 faults.append((_reason(include), include.severity or usual))
-        elif not (place := _part(rule, bundle, tools, include, index, match)):
+        elif bool(place := _part(rule, bundle, tools, include, index, match)) == include.banned:
             faults.append((_reason(include), include.severity or usual))
-        elif place[1].span != match.span:
+        elif place and place[1].span != match.span:
             support.append(_evidence(bundle, place[0], place[1], include.name))
     return _Judged(index, match, tuple(faults), tuple(support[:6]))
 

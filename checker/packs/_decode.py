@@ -165,20 +165,21 @@ def _includes(node: Node, desk: Desk, check: str) -> Fields:
 
 
 def _include(node: Node, desk: Desk) -> Include:
-    others = ("says", "where", "else", "within", "severity", "services")
+    others = ("says", "where", "lacks", "else", "within", "severity", "services")
     keys = mapping(node, desk.problems, ("name",), others, "includes")
-    if keys and ("says" in keys) == ("where" in keys):
-        note(desk.problems, node, "includes には says か where のどちらか一つを書いてください")
+    if keys and sum(key in keys for key in ("says", "where", "lacks")) != 1:
+        note(desk.problems, node, "includes には says か where のどちらか一つ（あってはならない言葉なら lacks）を書いてください")
     name = text(keys["name"], desk.problems) if "name" in keys else ""
     return Include(
         name,
-        _patterns(keys["says"], desk) if "says" in keys else (),
+        next((_patterns(keys[key], desk) for key in ("says", "lacks") if key in keys), ()),
         text(keys["where"], desk.problems) if "where" in keys else "",
         prose(keys["else"], desk.problems) if "else" in keys else f"{name}が書かれていません",
         choice(keys["within"], desk.problems, WITHIN, "within") if "within" in keys else "条",
         choice(keys["severity"], desk.problems, SEVERITIES, "severity") if "severity" in keys else "",
         service_names(keys["services"], desk) if "services" in keys else (),
         _origin(node),
+        "lacks" in keys,
     )
 
 

@@ -55,8 +55,8 @@ def _days(dated: Mapping[str, Any]) -> dict[str, tuple[tuple[date, str], ...]]:
 def _includes(rows: Row) -> tuple[Include, ...]:
     return tuple(
         [
-            Include(name, tuple(says), where, otherwise, within, severity, tuple(services), Origin(file, line))
-            for name, says, where, otherwise, within, severity, services, file, line in rows
+            Include(name, tuple(says), where, otherwise, within, severity, tuple(services), Origin(file, line), banned)
+            for name, says, where, otherwise, within, severity, services, file, line, banned in rows
         ]
     )
 
@@ -95,7 +95,7 @@ _MELT: Mapping[str, Callable[[Any], Any]] = {
     "exceptions": lambda found: [[e.services, e.because] for e in found],
     "basis": lambda found: [[b.law, b.article, b.verified, b.services, b.note] for b in found],
     "includes": lambda found: [
-        [i.name, i.says, i.where, i.otherwise, i.within, i.severity, i.services, *i.origin] for i in found
+        [i.name, i.says, i.where, i.otherwise, i.within, i.severity, i.services, *i.origin, i.banned] for i in found
     ],
     "hints": lambda found: [[h.says, h.because] for h in found],
     "examples": lambda found: [[e.expect, e.text, e.service, _ordinal(e.as_of), *e.origin] for e in found],

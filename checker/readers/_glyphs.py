@@ -215,9 +215,9 @@ def _between(page: Page, start: int, end: int, turn: Turn, walls: Sequence[float
 
 def _piece(page: Page, start: int, end: int, first: Box, last: Box, typed: str = "") -> Piece:
     text = page.text[start:end]
-    if not page.mapped(start):
-        text = GETA * len(text)
-    elif not text.isprintable():
+    if not (page.mapped(start) and page.mapped(end - 1)):
+        text = "".join(char if page.mapped(at) else GETA for at, char in enumerate(text, start))
+    if not text.isprintable():
         text = _IGNORED.sub("", _UNMAPPED.sub(GETA, _HYPHENS.sub("-", text)))
     if _FORMS.search(text):
         text = _FORMS.sub(_plain, text)

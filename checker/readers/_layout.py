@@ -108,7 +108,7 @@ def _joined(row: Row) -> Row:
 def _gap(before: Piece, after: Piece) -> float:
     """The space between two pieces in em."""
     ems = [em for em in (_em(before), _em(after)) if em]
-    return (after.left - before.right) / min(ems, default=min(before.height, after.height))
+    return (after.left - before.right) / max(min(ems, default=min(before.height, after.height)), 0.1)
 
 
 def _em(piece: Piece) -> float:

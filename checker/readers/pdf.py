@@ -188,8 +188,14 @@ def _source(path: str, pages: Sequence[PageLines]) -> Source:
             unread.append(Unread(page.why.format(page.number), Span(start, start)))
     whole = "\n".join(texts)
     lost = [Unread(_WHY_GLYPH, Span(*found.span())) for found in _GETA.finditer(whole)]
-    unread = [Unread(item.why, Span(*(min(end, len(whole)) for end in item.span))) for item in unread]
+    # A last page without text begins after the end.
+    numbers = [Mark(mark.kind, _within(mark.span, whole), mark.label) for mark in numbers]
+    unread = [Unread(item.why, _within(item.span, whole)) for item in unread]
     return Source(path, whole, (*numbers, *cells), tuple(sorted([*unread, *lost], key=lambda item: item.span)))
+
+
+def _within(span: Span, text: str) -> Span:
+    return Span(min(span.start, len(text)), min(span.end, len(text)))
 
 
 def _place(table: int, row: int, column: int, columns: int) -> str:

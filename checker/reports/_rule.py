@@ -160,7 +160,8 @@ def _includes(rule: Rule, lang: str) -> Iterator[str]:
         only = f"（{_head(lang, 'for', services='、'.join(include.services))}）" if include.services else ""
         within = f"（{_head(lang, 'within', within=include.within)}）" if include.within != "条" else ""
         told = f" {_head(lang, 'else')} {include.otherwise}" if include.otherwise else ""
-        yield f"{include.name}{only}: {' / '.join(asked)}{within}。{told}"
+        banned = ("（書かれていないこと）" if lang == "ja" else " (absent)") if include.banned else ""
+        yield f"{include.name}{only}: {' / '.join(asked)}{banned}{within}。{told}"
 
 
 def _other(rule: Rule) -> Iterator[str]:
