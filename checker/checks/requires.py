@@ -71,13 +71,15 @@ def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
     best = min(judged, key=lambda one: one.rank(bundle), default=None)
     if best and not best.faults:
         return [Finding(SATISFIED, (), (_evidence(bundle, best.reading, best.match), *best.support))]
-    if rule.roles and not bundle.roles.intersection(rule.roles):
-        return [Finding(UNDETERMINED, (f"{'・'.join(rule.roles)}が渡されていないため、判定できません。",))]
-    if best:
+    if best:  # what is said too weakly is told even where the paper it belongs to was not given
         reasons = tuple(reason for reason, _ in best.faults)
         severity = min((severity for _, severity in best.faults), key=SEVERITIES.index)
         return [Finding(WEAK, reasons, (_evidence(bundle, best.reading, best.match), *best.support), severity=severity)]
-    return [_weak_wording(rule, bundle, tools) or _absent(rule, bundle, tools)]
+    if hint := _weak_wording(rule, bundle, tools):
+        return [hint]
+    if rule.roles and not bundle.roles.intersection(rule.roles):
+        return [Finding(UNDETERMINED, (f"{'・'.join(rule.roles)}が渡されていないため、判定できません。",))]
+    return [_absent(rule, bundle, tools)]
 
 
 def _matches(rule: Rule, bundle: Bundle, tools: Tools, sources: Iterable[str]) -> Iterator[tuple[int, Match]]:

@@ -111,9 +111,11 @@ def label(lang: str, key: str, **values: object) -> str:
 
 
 def names(paths: list[str]) -> list[str]:
-    """Names of papers without the folders that they all share; a name never becomes empty."""
+    """Names of papers without the folders that they all share; one paper keeps its whole name."""
+    if len(paths) < 2:
+        return paths
     folders = [path.split("/")[:-1] for path in paths]
     shared = 0
     while all(len(folder) > shared and folder[shared] == folders[0][shared] for folder in folders):
         shared += 1
-    return ["/".join(path.split("/")[shared:]) for path in paths] if len(paths) > 1 else paths
+    return ["/".join(path.split("/")[shared:]) for path in paths]
