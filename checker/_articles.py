@@ -6,7 +6,7 @@ import re
 
 from ._drafts import Draft, Scan
 from ._levels import Level
-from ._pieces import LEAD_IN, PREDICATE, REFERENCE, RUNS_ON, STOPPED, UNFINISHED, Head, Piece, heading_like, squeezed
+from ._pieces import PREDICATE, REFERENCE, RUNS_ON, STOPPED, UNFINISHED, Head, Piece, heading_like, squeezed
 from ._wraps import full, runs_on
 from .model import ARTICLE, ARTICLE_RANK, CHAPTER, CHAPTER_RANK, PARAGRAPH, PARAGRAPH_RANK, ROW, SECTION
 
@@ -54,10 +54,10 @@ def _next(number: tuple[int, ...]) -> tuple[int, ...]:
 def caption(scan: Scan, index: int) -> bool:
     """A caption on a line of its own: above an article, below a bare number, or of an article without number."""
     piece = scan.pieces[index]
-    found = _ENCLOSED.fullmatch(piece.text)
-    below = scan.beyond(index)
+    found = _ENCLOSED.fullmatch(piece.text) if piece.text[0] in "(【〔[《〈<" else None
     if found is None:
-        return _plain_caption(scan, index, below)
+        return (scan.awaiting or scan.captions_above) and _plain_caption(scan, index, scan.beyond(index))
+    below = scan.beyond(index)
     inner = _inner(found)
     if scan.awaiting and not scan.drafts[-1].heading and scan.drafts[-1].kind == ARTICLE:
         _head(scan.drafts[-1], piece, inner)
@@ -196,19 +196,19 @@ def article(scan: Scan, index: int) -> bool:
     if head.span.start > piece.span.start and not piece.dashed:
         _head(draft, piece, squeezed(piece.text[: head.span.start - piece.span.start]).strip("()"), 0, head.span.start - piece.span.start)
     draft.number, draft.label, draft.last = head.number, _bare(head), piece
-    draft.leaves.append(("label", head.span.start, head.span.end))
+    at = _after(piece)
+    draft.leaves.append(("label", head.span.start, max(head.span.end, piece.span.start + len(piece.text[:at].rstrip()))))
     scan.outer = scan.outer if scan.article else scan.stack
     scan.article = scan.awaiting = True
     scan.stack, scan.last_article = [], head.number
     scan.articles += 1
-    at = _after(piece)
     if not draft.heading:
         at = _caption_behind(scan, index, draft, at)
     if piece.text[at:].strip():
         paragraph = scan.put(Draft(PARAGRAPH, PARAGRAPH_RANK, number=(1,), indent=piece.indent), index)
         paragraph.add("line", piece, at)
         scan.awaiting = False
-        scan.stack = [Level("", 1, PARAGRAPH_RANK, paragraph=True, lead=bool(LEAD_IN.search(piece.text)))]
+        scan.stack = [Level("", 1, PARAGRAPH_RANK, paragraph=True)]
     return True
 
 

@@ -138,6 +138,8 @@ def _is_header(cells: Sequence[str]) -> bool:
 
 def dress(drafts: Sequence[Draft], decoration: Sequence[Span], source: str) -> tuple[Line, ...]:
     """Drafts -> lines. Decoration becomes noise beside or between the leaves, so that nothing of the source is lost."""
+    if not decoration and "ﾞ" not in source and "ﾟ" not in source:
+        return tuple(_line(draft, [Leaf(kind, Span(start, end)) for kind, start, end in draft.leaves]) for draft in drafts)
     kept: list[list[Leaf]] = [[] for _ in drafts]
     at = 0
     line = 0
@@ -163,9 +165,12 @@ def dress(drafts: Sequence[Draft], decoration: Sequence[Span], source: str) -> t
     for mark in decoration[at:]:
         if kept:
             kept[-1].append(Leaf("noise", mark))
-    return tuple(
-        Line(draft.kind, draft.rank, tuple(leaves), draft.number, draft.label, draft.heading, draft.header, draft.first, draft.roles)
-        for draft, leaves in zip(drafts, kept, strict=True)
+    return tuple(_line(draft, leaves) for draft, leaves in zip(drafts, kept, strict=True))
+
+
+def _line(draft: Draft, leaves: Sequence[Leaf]) -> Line:
+    return Line(
+        draft.kind, draft.rank, tuple(leaves), draft.number, draft.label, draft.heading, draft.header, draft.first, draft.roles
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from ._levels import credible
-from ._pieces import NUMBERED, STOPPED, Piece, heading_like, squeezed
+from ._pieces import NUMBERED, STOPPED, Piece, heading_like
 from ._signatures import stands_alone
 
 _LONGEST = 26

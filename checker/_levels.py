@@ -29,7 +29,6 @@ class Level:
     rank: int
     heading: bool = False  # its last line is a heading, and owns the text below it
     indent: int = 0
-    lead: bool = False  # its last line leads in a list
     paragraph: bool = False
     glyph: str = ""
 

@@ -14,9 +14,10 @@ from .text import Span
 
 _BESIDE = re.compile(r"\((?![ 0-9一二三四五六七八九十]+\)|注|以下|前|但|[ア-ワa-zⅠ-Ⅻ]\))[^()]{2,40}\)[ ]*(?=第[ ]*[0-9一二三四五六七八九十])")
 # Public offices write ，and ．for 、and 。; both are folded to ASCII, where digits use them too.
-_COMMA = re.compile(r"(?<![0-9A-Za-z]),|(?<=[0-9]),(?![0-9])")
-_FULL_STOP = re.compile(r"(?<=[ぁ-ん])\.(?=[\s」)]|$|[^\x00-\xff])")
+_COMMA = re.compile(r",(?<![0-9A-Za-z],)|,(?<=[0-9],)(?![0-9])")
+_FULL_STOP = re.compile(r"\.(?<=[ぁ-ん]\.)(?=[\s」)]|$|[^\x00-\xff])")
 _LINE_END = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
+_OTHER_END = re.compile("[\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 _PAGE_END = "\f"
 
 # Decoration of Markdown and HTML. It is blanked out of the text that is read, so that offsets stay, and kept as noise.
@@ -28,7 +29,7 @@ _DECORATION = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _OUTLINE = re.compile(r"[ \t\u3000>]*(#{1,6})")
-_PIPE_RULE = re.compile(r"[ |:+=_*~.・…―─┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛┠┨┯┷┿╂-]*")
+_RULE = " \t|:+=_*~.・…―─┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛┠┨┯┷┿╂-"  # what a line that is only drawn consists of
 
 
 @lru_cache(maxsize=4)
@@ -67,6 +68,11 @@ def blanked(folded: str, spans: list[Span]) -> str:
 def lines(text: str) -> Iterator[tuple[int, int, bool]]:
     """(start, end without line end, whether a page ends there) of each physical line."""
     at = 0
+    if not _OTHER_END.search(text):
+        for line in text.split("\n"):
+            yield at, at + len(line), False
+            at += len(line) + 1
+        return
     for found in _LINE_END.finditer(text):
         yield at, found.start(), found[0] == _PAGE_END
         at = found.end()
@@ -74,11 +80,13 @@ def lines(text: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def pieces(source: Source, clean: str, cache: str | bool = False) -> list[Piece]:
-    """All lines that hold more than blanks."""
+    """All lines that hold more than blanks. clean: the folded text with its decoration blanked out."""
     outline = {mark.span.start: int(mark.label) for mark in source.marks if mark.kind == "heading" and mark.label.isdigit()}
     turns = [mark.span.start for mark in source.marks if mark.kind == "page"]
     found: list[Piece] = []
-    clean = _FULL_STOP.sub("。", _COMMA.sub("、", clean.replace("│", "|").replace("┃", "|")))
+    clean = clean.replace("│", "|").replace("┃", "|")
+    clean = _COMMA.sub("、", clean) if "," in clean else clean
+    clean = _FULL_STOP.sub("。", clean) if "." in clean else clean
     head = heads(cache)
     gap, turned = 0, False
     for start, end, page in lines(source.text):
@@ -113,7 +121,7 @@ def _piece(source: str, raw: str, bare: str, start: int, gap: int, head: re.Patt
     if "#" in marks and (level := _OUTLINE.match(marks)):
         piece.level = len(level[1])
     piece.bold = "**" in marks
-    if len(bare) >= 3 and _PIPE_RULE.fullmatch(bare.replace("\t", " ")) and not set(bare) <= set("_ \t"):
+    if len(bare) >= 3 and bare[0] in _RULE and not plain.strip(_RULE) and plain.strip("_"):
         piece.noise = "rule"
     elif "\t" in raw.strip(" ") or "|" in bare:
         piece.cells = _cells(raw, bare, start, piece.span)

@@ -6,13 +6,15 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from ._pieces import Piece, squeezed
+from ._pieces import Piece
 
 _PAGE = re.compile(r"-[0-9]{1,3}-|(?:[Pp]\.?|[Pp]age|ページ)[0-9]{1,3}(?:/[0-9]{1,3})?|[0-9]{1,3}(?:/[0-9]{1,3}|ページ|頁)(?:中[0-9]+.*)?")
 _NUMBER = re.compile(r"\(?([0-9]{1,3})\)?")
 _CONTENTS = re.compile(r"[.・…‥]{3,}[ ]*[0-9]{1,3}$|^目[ ]*次$")
 _NEAR = 2  # lines between a running head and the border of its page
-_LONGEST = 45
+_LONGEST = 60
+_SHORT = 12  # characters of a page number with what is around it
+_PAGE_ENDS = "-0123456789)ジ頁]"
 
 
 def mark_noise(pieces: Sequence[Piece]) -> None:
@@ -20,16 +22,18 @@ def mark_noise(pieces: Sequence[Piece]) -> None:
     numbers: list[tuple[int, int]] = []
     repeated: dict[str, list[int]] = defaultdict(list)
     for index, piece in enumerate(pieces):
-        if piece.noise or len(piece.text) > _LONGEST * 3:
-            continue
         plain = piece.plain
-        if _PAGE.fullmatch(plain):
-            piece.noise = "page"
-        elif _CONTENTS.search(piece.text):
+        if piece.noise or len(plain) > _LONGEST:
+            continue
+        if len(plain) <= _SHORT and plain[-1] in _PAGE_ENDS:
+            if found := _NUMBER.fullmatch(plain):
+                numbers.append((index, int(found[1])))
+            elif _PAGE.fullmatch(plain):
+                piece.noise = "page"
+            continue
+        if plain[-1] in "0123456789次" and _CONTENTS.search(piece.text):
             piece.noise = "contents"
-        elif found := _NUMBER.fullmatch(plain):
-            numbers.append((index, int(found[1])))
-        elif len(plain) <= _LONGEST and not piece.cells and "。" not in plain:
+        elif not piece.cells and plain[-1] != "。":
             repeated[plain].append(index)
     _mark_counting(pieces, numbers)
     for places in repeated.values():

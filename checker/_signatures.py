@@ -91,6 +91,8 @@ def stands_alone(text: str) -> bool:
 
 def is_field(text: str) -> bool:
     """A blank date, a seal, a name to fill in: no sentence runs on in it."""
+    if len(text) > 3 * _LONGEST or not ("月" in text or "印" in text or "㊞" in text or "氏" in text or "署名" in text):
+        return False
     plain = squeezed(text)
     return len(plain) <= _LONGEST and "。" not in plain and _strength(plain) == 2
 

@@ -6,7 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ._pieces import BEGINS, PREDICATE, QUANTITY, RUNS_ON, STOPPED, UNFINISHED, Piece, heading_like, open_brackets, squeezed
+from ._pieces import (
+    BEGINS,
+    PREDICATE,
+    QUANTITY,
+    RUNS_ON,
+    STOPPED,
+    UNFINISHED,
+    Piece,
+    heading_like,
+    open_brackets,
+    squeezed,
+)
 
 _NARROWEST = 44  # columns; running text is not set narrower (22 characters)
 _WIDEST = 130  # columns; nor wider, on an A4 page

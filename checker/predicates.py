@@ -14,20 +14,30 @@ from dataclasses import dataclass
 from .model import Reading
 
 DUTY, EFFORT, POSSIBLE, PLAN, DENIAL, BAN, EXCEPT = "義務", "努力", "可能", "予定", "否定", "禁止", "例外"
-STRENGTHS = (DUTY, EFFORT, POSSIBLE, PLAN, DENIAL, BAN, EXCEPT)
+THEIRS = "利用者"  # an act of the user's side, asked for or laid down: no duty of the office
+STRENGTHS = (DUTY, EFFORT, POSSIBLE, PLAN, DENIAL, BAN, EXCEPT, THEIRS)
 NOMINAL = "体言"  # ends without a predicate: a list item, a table cell
 
 _LONGEST_END = 60
+_OPENING = 1500  # characters in which the parties are named
 _NOTE_AT_END = re.compile(r"(?:\([^()]{0,80}\)|[、。.・」』)\]】\s※*])+$")
 _CONTINUES = re.compile(r"(?:[しいりえめきちびぎけれせて]|んで|とともに|ほか|一方|つつ|ながら)、")
 # Words that end like a verb and continue no sentence: 「研修等を通じて、…に努めます」 is one effort.
 _POSTPOSITION = re.compile(
-    r"(?:を通じ|を通し|に対し|により|によっ|に関し|につい|におい|に応じ|に基づ[いき]|に従[っい]|に[あ当][たっ]?[りっ]|に際し|とし|に"
+    r"(?:を通じ|を通し|に対し|により|によっ|に関し|につい|におい|に応じ|に基づ[いき]|に従[っい]|に[あ当][たっ]?[りっ]|に際し|とし|(?<!とも)に"
     r"|をも[っち]|を含め|に向け|に伴い|に加え|をはじめ|に沿[っい])て?、$"
 )
 _EFFORT_INSIDE = re.compile(r"努め(?:、|て、|つつ|るとともに|るほか|ながら|るなど)|努力(?:し、|する)")
 _WHOLE_EFFORT = re.compile(r"(?:よう|ように|べく|こと)に?(?:最大限|常に|可能な限り|できる限り)?(?:努め|努力|配慮|心が?け)")
 _NEW_SUBJECT = re.compile(r"、[^、。]{1,16}は(?:、|[^、。])")
+# 「必要に応じて」 before a word leaves it to the office whether it acts, and so does 「…するかどうかを」 after it.
+_IF_NEEDED = re.compile(r"必要に応じ(?:て、?|、)|の(?:判断|裁量)により、?")
+_WHETHER = re.compile(r"[^、。]{0,16}(?:かどうか|か否か)|[^、。()]{0,12}(?:は、)?必要に応じ[て、]")
+_USERS = r"(?:ご?利用者|お客|契約者|入居者|入所者|ご?家族|身元引受人|身元保証人)"
+_USER_TOPIC = re.compile(rf"(?:^|[、。」)\n\t:])(?:{_USERS}|甲)(?:{_USERS}|甲|[様さまん等側やその]|又は|及び|または|および|・|代理人){{0,6}}[はも](?!、?事業)")
+_OFFICE_TOPIC = re.compile(r"(?:事業者|事業所|施設|ホーム|センター|ステーション|管理者|職員|従業者|従業員|専門員|担当者|責任者|弊社|当社|法人|苑|園|乙)[側等]?(?:はが|[はがも])")
+_USER_IS_FIRST = re.compile(r"(?:利用者|契約者|入居者|入所者|様|殿|氏名)[^。「」]{0,40}「甲」")
+_REQUEST = re.compile(r"て(?:ください|下さい|いただきます|頂きます)(?:。|[)）]|$){0,2}$|(?:よう|の[提届連]?[出絡示]?を)お願い(?:いた|致)?します。?$")
 _VERBAL = re.compile(r"(?:ます|です|する|[うくぐすつぬぶむる]|た|だ|い|ん)$")
 _COMMAND = re.compile(r"(?:こと|もの)$")
 
@@ -60,14 +70,40 @@ class Predicates:
             above = self.of(lead) if lead else NOMINAL
             return DUTY if above in (NOMINAL, EXCEPT) else above
         rest = chars[max(position, here.span.start) : here.span.end]
+        if self._theirs(reading, text[: max(position - here.span.start, 0)], text, rest):
+            return THEIRS
         first = next((hit for hit in _CONTINUES.finditer(rest) if not _POSTPOSITION.search(rest[: hit.end()])), None)
         if first and _EFFORT_INSIDE.search(rest[: first.end()]):
             return EFFORT
         if strength == EFFORT and first and not _WHOLE_EFFORT.search(rest):
             return DUTY
+        if strength == DUTY and (_left_open(text[: max(position - here.span.start, 0)]) or _WHETHER.match(rest)):
+            return POSSIBLE
         if strength in (POSSIBLE, PLAN, DENIAL, EXCEPT) and first and _NEW_SUBJECT.search(rest[first.start() :]):
             return DUTY
         return strength
+
+    def _theirs(self, reading: Reading, before: str, text: str, rest: str) -> bool:
+        """The user or the family is the last topic before a word, or the sentence asks them to act."""
+        if _REQUEST.search(text) and not _CONTINUES.search(rest):
+            return True
+        topic = None
+        for topic in _USER_TOPIC.finditer(before):
+            pass
+        if topic is None or _OFFICE_TOPIC.search(before, topic.end() - 1):
+            return False
+        return "甲" not in topic[0] or bool(_USER_IS_FIRST.search(reading.text.chars[:_OPENING]))
+
+
+def _left_open(before: str) -> bool:
+    """A 「必要に応じて」 that still governs what follows `before`."""
+    hit = None
+    for hit in _IF_NEEDED.finditer(before):
+        pass
+    if hit is None:
+        return False
+    after = before[hit.end() :]
+    return not any(not _POSTPOSITION.search(after[: one.end()]) for one in _CONTINUES.finditer(after)) and after.count(")") <= after.count("(")
 
 
 def compile_predicates(table: Mapping[str, Sequence[str]]) -> Predicates:

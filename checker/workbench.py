@@ -12,9 +12,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from . import _matching, cache, conditions, facts, patterns, plugins, predicates
+from . import _matching, cache, conditions, facts, patterns, plugins, predicates, subjects
 from .errors import PackProblem
-from .model import Origin, Pack, Pattern, Reading, Rule, Value
+from .model import Fact, Origin, Pack, Pattern, Reading, Rule, Value
 from .resources import folder
 from .severity import severity_of
 from .text import Span
@@ -77,6 +77,22 @@ class Workbench:
     def unit(self, reading: Reading, node: int) -> Span:
         return _matching.unit(reading, node)
 
+    def facts(self, reading: Reading) -> Sequence[Fact]:
+        return subjects.facts(reading, lambda type_: _values(self.pattern(value_pattern(type_)), reading))
+
+    def table(self, name: str) -> Any:
+        return self.pack.fees.get(name)
+
+
+def value_pattern(type_: str) -> str:
+    """The pattern that finds every value of a type."""
+    return f"$値:{type_}"
+
+
+def _values(pattern: Pattern, reading: Reading) -> Iterator[tuple[Span, Value]]:
+    for match in pattern.find(reading):
+        yield match.spans[0], match.values["値"]
+
 
 def pattern_texts(rule: Rule) -> Iterator[tuple[str, Origin]]:
     """Every pattern a rule is written in, with where."""
@@ -108,6 +124,8 @@ def _compile(pack: Pack, vocabulary: patterns.Vocabulary) -> tuple[dict[str, Any
             place = origin if origin.file else rule.origin
             faults.append(f"{place.file}:{place.line}: ルール {rule.id}: {problem.message}")
 
+    for type_ in subjects.TYPES:
+        plans[value_pattern(type_)] = patterns.plan(value_pattern(type_), vocabulary)
     for rule in pack.rules:
         for source, origin in pattern_texts(rule):
             attempt(lambda source=source: patterns.plan(source, vocabulary), plans, source, rule, origin)  # type: ignore[misc]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 
@@ -282,6 +283,14 @@ def test_a_page_without_text_is_told_and_a_small_picture_is_not() -> None:
     assert scanned.unread == ()
 
 
+def test_fields_that_were_filled_in_are_read() -> None:
+    def page(sheet: Canvas) -> None:
+        sheet.drawString(60, 700, "電話")
+        sheet.acroForm.textfield(name="phone", value="00-0000-0101", x=120, y=695, width=200, height=20)
+
+    assert read(page).text.split() == ["電話", "00-0000-0101"]
+
+
 COMPOSITE = (
     "<</Type/Font/Subtype/Type0/BaseFont/ABCDEF+Odd/Encoding/Identity-H/DescendantFonts[5 0 R]{}>>",
     "<</Type/Font/Subtype/CIDFontType2/BaseFont/ABCDEF+Odd/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
@@ -332,6 +341,24 @@ def test_files_that_cannot_be_read_get_a_sentence(data: bytes, message: str) -> 
     with pytest.raises(InputProblem, match=message) as caught:
         pdf.read("draft.pdf", data)
     assert caught.value.path == "draft.pdf"
+
+
+def stream(data: bytes, filters: str) -> bytes:
+    return paper.raw(f"<</Length {len(data)}/Filter{filters}>>stream\n{data.decode('latin-1')}\nendstream")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        stream(zlib.compress(b"0 0 m 9 9 l S " * 3_000_000), "/FlateDecode"),
+        stream(zlib.compress(zlib.compress(bytes(1 << 20))), "[/FlateDecode/FlateDecode]"),
+        b"".join(stream(zlib.compress(bytes(31 << 20))[:-4], "/FlateDecode") for _ in range(20)),
+    ],
+    ids=["large", "twice", "many"],
+)
+def test_bombs_are_refused_before_they_are_unpacked(data: bytes) -> None:
+    with pytest.raises(InputProblem, match="大きすぎる"):
+        pdf.read("x", data)
 
 
 def test_too_many_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,6 +41,7 @@ _NOT_ENOUGH = {
     "否定": "「{0}」と否定で結ばれています。行う趣旨であれば結びを直してください",
     "禁止": "「{0}」と禁止で結ばれています。趣旨を確認してください",
     "例外": "「{0}」と例外を述べる文にしか記載がありません",
+    "利用者": "「{0}」は利用者側が行うこととして書かれ、事業者が行うことが書かれていません",
     "義務": "「{0}」と結ばれ、行わないことを述べていません。禁止する内容であることを書いてください",
 }
 
@@ -122,8 +123,9 @@ def _judge(rule: Rule, bundle: Bundle, tools: Tools, index: int, match: Match) -
 
 
 def _accepted(rule: Rule) -> tuple[str, ...]:
+    """Civil clauses are as often written from the user's side as from the office's (利用者は…閲覧できます)."""
     if rule.predicate is not None:
-        return rule.predicate
+        return (*rule.predicate, "利用者") if rule.predicate and rule.klass == "civil" else rule.predicate
     return (_DUTY,) if rule.klass != "civil" and rule.duty in ("statute", "notice") else ()
 
 
@@ -139,11 +141,20 @@ def _part(rule: Rule, bundle: Bundle, tools: Tools, include: Include, index: int
     if include.within == "文書":  # near the evidence first: that is where a reader would look
         areas += [(at, None) for at in range(len(bundle.readings))]
     for at, within in areas:
+        reading = bundle.readings[at]
         for source in include.says:
-            found = tools.pattern(source).find(bundle.readings[at], within, stops)
-            if found:
-                return at, found[0]
+            for found in tools.pattern(source).find(reading, within, stops):
+                if not _only_meant(rule, reading, found, tools):
+                    return at, found
     return None
+
+
+def _only_meant(rule: Rule, reading: Reading, match: Match, tools: Tools) -> bool:
+    """Whether a part is only striven for or planned, where the rule wants it done."""
+    if match.sentence < 0 or _DUTY not in (accepted := _accepted(rule)):
+        return False
+    strength = tools.strength(reading, match.sentence, match.spans[-1].end)
+    return strength in ("努力", "予定") and strength not in accepted
 
 
 def _stretch(reading: Reading, tools: Tools, within: str, match: Match) -> Span:
@@ -168,6 +179,8 @@ def _ending(reading: Reading, match: Match) -> str:
     """The last words of the sentence, for quoting."""
     span = reading.sentences[match.sentence].span
     text = reading.text.chars[span.start : span.end].rstrip("。、）)")
+    if "必要に応じ" in text:
+        return "必要に応じ…" + text[-4:]
     cut = max(text.rfind(mark, 0, len(text) - 2) for mark in "、・をはにがの") + 1
     return ("…" if len(text) > 12 else "") + text[max(cut if len(text) - cut <= 14 else 0, len(text) - 12) :]
 

@@ -21,10 +21,10 @@ from typing import NamedTuple
 
 from .. import cache as kept
 from .. import resources
-from . import _stored
-from ._family import called, lineage
 from ..errors import UsageProblem
 from ..model import Hint, Include, Pack, Rule
+from . import _stored
+from ._family import called, lineage
 
 __all__ = ["File", "applies", "areas", "in_force", "lineage", "load", "service"]
 

@@ -8,6 +8,9 @@ from itertools import pairwise
 from pathlib import PurePath
 from typing import Any
 
+from ..errors import PackProblem
+from ..model import Origin, Pack, Rule, Service
+from ..text import fold
 from ._concepts import check_names, cycle
 from ._decode import Desk, rules
 from ._family import called
@@ -15,9 +18,6 @@ from ._overlay import overlay
 from ._values import choice, data, entries, mapping, note, one_of, text
 from ._words import concepts, predicates, services
 from ._yaml import Node, Problems, compose
-from ..errors import PackProblem
-from ..model import Origin, Pack, Rule, Service
-from ..text import fold
 
 # What a file is, by the first of these keys that it has.
 _SHAPES: Mapping[str, str] = {

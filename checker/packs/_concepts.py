@@ -9,10 +9,10 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from ._values import meant
-from ._yaml import Node, Problems
 from ..errors import PackProblem
 from ..text import fold
+from ._values import meant
+from ._yaml import Node, Problems
 
 _OPAQUE = re.compile(r"\\.|/(?:[^/\\]|\\.){1,300}/")  # escaped characters and regular expressions name nothing
 _OPENS = re.compile(r"[{｛]")

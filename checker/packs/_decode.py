@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ..model import ROLES, SEVERITIES, Basis, Example, Exemption, Hint, Include, Origin, Rule, Service
 from ._concepts import check_names
 from ._values import choice, data, day, entries, flag, items, mapping, meant, note, one_of, prose, some, text, texts
 from ._yaml import Node, Problems
-from ..model import ROLES, SEVERITIES, Basis, Example, Exemption, Hint, Include, Origin, Rule, Service
 
 CLASSES = ("document", "office", "civil")
 DUTIES = ("statute", "notice", "effort", "advice")
-STRENGTHS = ("義務", "努力", "可能", "予定", "否定", "禁止", "例外")
+STRENGTHS = ("義務", "努力", "可能", "予定", "否定", "禁止", "例外", "利用者")
 WITHIN = ("文", "項", "条", "文書")
 HOMES = ROLES[:-1]  # その他 is no place to look for a requirement
 EXPECTED: Mapping[str, tuple[str, ...]] = {

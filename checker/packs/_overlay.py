@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
+from ..model import Exemption, Rule
 from ._decode import Desk, Fields, fields, rules, timeline, valued
 from ._values import items, mapping, meant, note, prose, text
 from ._yaml import Node
-from ..model import Exemption, Rule
 
 _ALWAYS = date.min
 # What can change without a rule judging otherwise. After any other change its national examples promise nothing any

@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from ._yaml import Node, Problems
 from ..errors import PackProblem
+from ._yaml import Node, Problems
 
 
 def note(problems: Problems, node: Node, message: str, key: str = "") -> None:

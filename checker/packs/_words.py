@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ..model import Service
+from ..text import fold
 from ._decode import STRENGTHS
 from ._values import choice, entries, mapping, meant, note, text, texts
 from ._yaml import Node, Problems
-from ..model import Service
-from ..text import fold
 
 
 def concepts(node: Node, problems: Problems) -> dict[str, tuple[str, ...]]:

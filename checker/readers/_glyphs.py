@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfPage
 
 GETA = "〓"  # what a printer sets for a type he does not have
-_MOST = 500_000  # characters of one page that are looked at
+_MOST = 200_000  # characters of one page that are looked at
 _FAR = 1e6  # points; no page is that large
 _LEAN = 0.06  # radians; text that leans more is a watermark
 _GAP = 0.6  # of the height: characters further apart are not one piece

@@ -10,8 +10,9 @@ from ._glyphs import Box
 
 _SHORT = 2.0  # points: shorter lines are the corners of others, or dots
 _TOUCH = 3.0  # points by which lines that meet may miss each other; double lines are closer than that
-_LINES = 600  # ruled lines of one direction on one page; a page with more is a drawing
-_CELLS = 20_000  # of one table
+_LINES = 300  # ruled lines of one direction on one page; a page with more is a drawing
+_TABLES = 50  # of one page
+_CELLS = 5_000  # of one table
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,14 @@ class Grid:
 
 
 def upright(lines: Sequence[Box]) -> list[Box]:
-    """Vertical lines, pieces of one line joined, each as a box without width."""
+    """Vertical lines, pieces of one line joined, each as a box without width; none on a page that is a drawing."""
     found = _merged([(box[0] / 2 + box[1] / 2, box[2], box[3]) for box in lines if box[3] - box[2] > box[1] - box[0]])
-    return [(at, at, low, high) for at, low, high in found]
+    return [(at, at, low, high) for at, low, high in found] if len(found) <= _LINES else []
 
 
 def _level(lines: Sequence[Box]) -> list[Box]:
     found = _merged([(box[2] / 2 + box[3] / 2, box[0], box[1]) for box in lines if box[3] - box[2] <= box[1] - box[0]])
-    return [(low, high, at, at) for at, low, high in found]
+    return [(low, high, at, at) for at, low, high in found] if len(found) <= _LINES else []
 
 
 def _merged(lines: list[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
@@ -70,10 +71,10 @@ def _merged(lines: list[tuple[float, float, float]]) -> list[tuple[float, float,
 def grids(lines: Sequence[Box]) -> list[Grid]:
     """The tables that lines draw, each of at least two cells, from top to bottom."""
     ups, levels = upright(lines), _level(lines)
-    if len(ups) < 1 or len(levels) < 2 or len(ups) > _LINES or len(levels) > _LINES:
+    if len(ups) < 1 or len(levels) < 2:
         return []
     found = (_grid([ups[at] for at in one], [levels[at] for at in other]) for one, other in _connected(ups, levels))
-    return sorted((grid for grid in found if grid is not None), key=lambda grid: -grid.ys[0])
+    return sorted((grid for grid in found if grid is not None), key=lambda grid: -grid.ys[0])[:_TABLES]
 
 
 def _connected(ups: Sequence[Box], levels: Sequence[Box]) -> Iterator[tuple[list[int], list[int]]]:

@@ -27,6 +27,7 @@ SUFFIXES: tuple[str, ...] = (".pdf",)
 
 _PAGES = 3_000
 _CHARACTERS = 20_000_000
+_ANNOTATIONS = 1_000  # of one page that are looked at
 _HEAD = 1024  # bytes before the header that readers allow (ISO 32000-1 annex H.3.4.1)
 _PICTURE = 15 * (72 / 2.54) ** 2  # points²: 15 cm², a smaller picture is a seal, a logo or an icon
 _GETA = re.compile("〓+")
@@ -37,6 +38,7 @@ _FOREIGN = "PDF ではありません。PDF か Word 文書（.docx）を指定�
 _SECURITY = "PDF の保護の方式に対応していません。保護のない PDF を作り直してください。"
 _TOO_LONG = f"ページが多すぎます（{_PAGES}ページまで）。PDF を分けてください。"
 _TOO_LARGE = "文字が多すぎます。PDF を分けてください。"
+_BOMB = "展開すると大きすぎる PDF です。元の文書から PDF を作り直してください。"
 _SCAN = "文字が入っていない、画像だけの PDF です。文字認識（OCR）をかけるか、元の Word 文書を指定してください。"
 _EMPTY = "PDF に文字が一つもありません。PDF の中身を確かめてください。"
 
@@ -82,10 +84,13 @@ def read(path: str, data: bytes) -> Source:
 
 def _opened(path: str, data: bytes) -> PdfDocument:
     from ._foreign import advice
+    from ._inflated import too_large
 
     if b"%PDF-" not in data[:_HEAD]:
         found = advice(data)
         raise InputProblem(f"PDF ではありません。{found}" if found else _FOREIGN, path)
+    if too_large(data):
+        raise InputProblem(_BOMB, path)
     import pypdfium2
     import pypdfium2.raw as pdfium
 
@@ -105,12 +110,33 @@ def _page(pdf: PdfDocument, number: int) -> PageLines:
 
     try:
         page = pdf[number - 1]
+        if _filled_in(page):
+            page.close()
+            page = pdf[number - 1]
         try:
             return _read_page(page, number)
         finally:
             page.close()
     except pypdfium2.PdfiumError:
         return PageLines(number, [], [], _WHY_BROKEN_PAGE)
+
+
+def _filled_in(page: PdfPage) -> bool:
+    """Make what was filled in or typed over a page part of it, in memory; True where that was done.
+
+    Form fields, typed notes and stamps lie above the page and are no text of it.
+    """
+    import pypdfium2.raw as pdfium
+
+    kinds = {pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP}
+    for at in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), _ANNOTATIONS)):
+        annotation = pdfium.FPDFPage_GetAnnot(page.raw, at)
+        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        pdfium.FPDFPage_CloseAnnot(annotation)
+        if kind in kinds:
+            done: int = pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_PRINT)
+            return done == pdfium.FLATTEN_SUCCESS
+    return False
 
 
 def _read_page(page: PdfPage, number: int) -> PageLines:

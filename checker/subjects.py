@@ -1,0 +1,288 @@
+"""Whose value is it, and what does it tell? The office's telephone, the city's hours, the corporation's address …
+
+A value belongs to the body that was named last before it: in its own sentence or row, in the short lines and rows above
+it under the same heading, or in the heading. What it tells (電話 or ＦＡＸ, 営業時間 or 受付時間) is said by the nearest
+label before it, the row's first cell, the column header or the heading. Running prose never decides for other lines.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from ._bodies import CITY, INSURERS, Named, Said, bodies, headed, home, names
+from .model import ROW, SIGNATURE, TABLE, Fact, Reading, Value
+from .numerals import to_int
+from .text import Span, fold
+
+TYPES = ("電話番号", "郵便番号", "時間帯", "事業所番号")  # the types of value that a fact is made of, beside names and addresses
+FIELDS = ("電話", "FAX", "郵便番号", "所在地", "事業所番号", "営業時間", "受付時間", "提供時間", "名称", "代表者", "管理者", "実施地域")
+
+_SHORT = 80  # a longer line, or one that ends in 。, is prose
+
+_TOLD_BY_PHONE = re.compile(r"(?P<fax>F\.?A\.?X|ファック?ス|ファクシミリ)|(?P<phone>電話|T\.?E\.?L|℡|☎|連絡先)", re.IGNORECASE)
+_APART = re.compile(r"夜間|時間外|緊急|休日|携帯|直通|専用|フリーダイヤル|内線|代表(?![者取社理])|転送|別途")
+_SPECIAL_NUMBER = re.compile(r"0120|0800|0570|0[5789]0")
+_HOURS = re.compile(
+    r"(?P<apart>時間外|夜間|緊急|早朝|深夜|延長|キャンセル|取消|面会|送迎|外出|外泊|食事|[朝昼夕]食|起床|就寝|消灯|門限|入浴|訪問|見学|宿泊|通い|休憩|電話対応)"
+    r"|(?P<service>サービス提供|提供時間|サービス時間|利用時間|実施時間|介護の提供)"
+    r"|(?P<open>営業|業務時間|開設|開所|開業)"
+    r"|(?P<window>受付|窓口|相談|苦情|対応時間|申立|申出|申込)"
+)
+_HOURS_FIELD = {"apart": "時間", "service": "提供時間", "open": "営業時間", "window": "受付時間"}
+_DAYS = re.compile(r"平日|[月火水木金土日祝][曜日]{0,2}[~・、から]{0,2}[月火水木金土日祝]?[曜日]{0,2}|毎日|祝祭?日")
+_WEEKEND = re.compile(r"^[土日祝]")
+
+_NUMBER = r"(?:[1-9][0-9]{0,4}|[一二三四五六七八九十]{1,3}(?=丁目|番|号))"
+_NUMBERED = re.compile(
+    rf"{_NUMBER}(?:丁目|番地の?|番|号|-|の)(?:{_NUMBER}(?:丁目|番地の?|番|-|の)?){{0,4}}号?|(?<=[一-龥ヶ])[1-9][0-9]{{1,4}}(?![0-9年月日名人円時分単回割、%.-])"
+)
+_KANJI_NUMBER = re.compile(r"([一二三四五六七八九十]{1,3})(?=\s*(?:丁目|番|号))")
+_HOUSE = re.compile(r"(?<![0-9])[0-9]{1,5}(?![0-9])(?!\s*(?:階|F|号室))")
+_PREFECTURE = re.compile(r"^(?:[一-龥]{2,3}県|北海道|東京都|京都府|大阪府)")
+_PLACE = re.compile(r"(?:[一-龥]{2,3}[都道府県])?[一-龥々ヶケぁ-んァ-ヴー]{1,9}(?:市|区|町|村|郡)[一-龥々ヶケぁ-んァ-ヴー]{0,20}$")
+_BEFORE_ADDRESS = re.compile(r".*(?:所在地|住所|本社|年月日|[:\t\n〉>)」、,。㊞]|[0-9])", re.DOTALL)
+_SEPARATOR = re.compile(r"[\t\n、。]")
+_LONGEST_PLACE = 40
+
+_NAME = r"([一-龥々ヶ]{1,5}[一-龥々ぁ-んァ-ヴー]{1,6})"
+_TITLES = r"(?:理事長|代表取締役(?:社長|会長)?|取締役|代表社員|代表理事|社長|会長|院長|施設長|センター長|園長|所長|ホーム長|主任介護支援専門員|介護支援専門員|保健師|正?看護師|生活相談員|社会福祉士|サービス提供責任者|管理者|兼|:|\t|・)"
+_AFTER_NAME = r"(?=$|[\t\n(、。:㊞]|印|電話|TEL|受付|とする|連絡|FAX)"
+_MANAGER = re.compile(
+    rf"(?<!防火)(?<!運転)(?<!衛生)(?<!情報)(?<!保護)(?<!安全)管理(?:責任)?者(?:の?氏名|名(?=[:\t]))?[:\t]?{_TITLES}{{0,3}}{_NAME}{_AFTER_NAME}"
+)
+_HEAD = re.compile(
+    rf"(?:代表者(?:の?職・?氏名|の?氏名|職氏名|名|\(職名?・?氏名\))?[:\t]?{_TITLES}{{0,3}}|(?:理事長|代表取締役(?:社長)?|代表社員|代表理事)[:\t]?){_NAME}{_AFTER_NAME}"
+)
+_NO_NAME = re.compile(r"[者員長所係課等務勤任殿様]$|氏名|職名|兼務|常勤|選任|印$|住所|利用|未定|以下|名$|記載")
+
+_AREA = re.compile(r"(?:実施|提供|担当|対象|営業)(?:する)?(?:地域|区域|エリア)(?!外|以外|[をの](?:越|超|境)|に(?:お住|居住)|内)(?:は|として|:|\t|とは){0,2}")
+_AREA_END = re.compile(r"[。\n]|\(?[2-9]\)|②|その他|ただし|但し|※|以外|を[越超]|とし|とす|です|である|のうち|内の")
+_PIECES = re.compile(r"[、・,\t]|及び|並びに|および|ならびに|又は|と(?=[一-龥]{1,5}[市区町村])")
+_TOWN = re.compile(r"[一-龥々ヶケぁ-んァ-ヴー]{1,12}[市区町村]")
+
+Find = Callable[[str], Iterable[tuple[Span, Value]]]
+
+
+class _Found(NamedTuple):
+    span: Span
+    value: Value
+
+
+class _Place(NamedTuple):
+    """A sentence that is being read: its words, its start, and whether it is a line or row rather than prose."""
+
+    number: int
+    node: int
+    start: int
+    text: str
+    plain: bool
+
+
+def facts(reading: Reading, find: Find) -> tuple[Fact, ...]:
+    """Every value that identifies the office or one of its windows, in text order (remembered in the reading).
+
+    find(type) gives the places and values of a type of `facts`.
+    """
+    known: tuple[Fact, ...] | None = reading.found.get("facts")
+    if known is None:
+        known = reading.found["facts"] = tuple(_facts(reading, find))
+    return known
+
+
+def _facts(reading: Reading, find: Find) -> Iterator[Fact]:
+    named = names(reading)
+    known = {said.text: said.owner for said in sorted(named, key=lambda said: -len(said.text))}
+    values = sorted((_Found(span, value) for type_ in TYPES for span, value in find(type_)), key=lambda found: found.span)
+    owner, before, last = "", -2, 0
+    for place in _places(reading):
+        end = place.start + len(place.text)
+        first = bisect_left(values, place.start, lo=last, key=lambda found: found.span.start)
+        last = bisect_left(values, end, lo=first, key=lambda found: found.span.start)
+        if not place.plain and first == last and "地域" not in place.text:
+            continue
+        here = home(reading, place.node)
+        if here != before:
+            owner, before = headed(reading, here), here
+        spots = bodies(place.text, known)
+        inside = sorted([*values[first:last], *_addresses(reading, place)], key=lambda found: found.span)
+        yield from _named(place, named)
+        yield from _valued(reading, place, inside, spots, owner)
+        owner_here = _owner_at(spots, len(place.text), owner)
+        yield from _people(place, owner_here)
+        yield from _areas(place)
+        if place.plain:
+            owner = owner_here
+
+
+def _places(reading: Reading) -> Iterator[_Place]:
+    chars = reading.text.chars
+    for number, sentence in enumerate(reading.sentences):
+        text = chars[sentence.span.start : sentence.span.end]
+        kind = reading.nodes[sentence.node].clause.kind
+        plain = not text.endswith("。") and (kind in (ROW, SIGNATURE) or len(text) <= _SHORT)
+        yield _Place(number, sentence.node, sentence.span.start, text, plain)
+
+
+def _owner_at(spots: list[Named], position: int, owner: str) -> str:
+    """The body named last before a position; a bare 課 below the name of the 国保連 is one of its own."""
+    for spot in spots:
+        if spot.end > position:
+            break
+        if not (spot.weak and owner in (INSURERS, CITY)):
+            owner = spot.owner
+    return owner
+
+
+# ---------------------------------------------------------------- what a value tells
+
+
+def _valued(
+    reading: Reading, place: _Place, values: list[_Found], spots: list[Named], owner: str
+) -> Iterator[Fact]:
+    since = place.start
+    for span, value in values:
+        before = reading.text.chars[since : span.start]
+        after = reading.text.chars[span.end : span.end + 8]
+        label = _above(reading, place, span.start)
+        field = _FIELD_OF[value.type](before, after, label, value)
+        if field:
+            yield Fact(field, _owner_at(spots, span.start - place.start, owner), value, place.node, place.number, span, label[0] if label else "")
+        if value.type != "郵便番号":
+            since = span.end
+
+
+def _above(reading: Reading, place: _Place, position: int) -> list[str]:
+    """What names a value from above, the nearest first: the row's first cell, its column header, the headings."""
+    chars = reading.text.chars
+    node = reading.nodes[place.node]
+    found = []
+    if node.clause.kind == ROW:
+        if node.title.end <= position:
+            found.append(chars[node.title.start : node.title.end])
+        found.append(_column(reading, place.node, position))
+    at = place.node
+    while at >= 0:
+        here = reading.nodes[at]
+        if here.clause.kind not in (ROW, TABLE) and here.title.start < here.title.end:
+            found.append(chars[here.title.start : here.title.end])
+        at = here.parent
+    return [words for words in found if words]
+
+
+def _column(reading: Reading, node: int, position: int) -> str:
+    """The header of the column in which a position of a row stands; "" where there is none."""
+    raw = reading.text.offsets[position]
+    cells = [leaf.span for leaf in reading.nodes[node].clause.leaves if leaf.kind == "cell"]
+    column = next((number for number, span in enumerate(cells) if span.start <= raw < span.end), -1)
+    for at in range(node - 1, max(reading.nodes[node].parent, 0), -1):
+        above = reading.nodes[at].clause
+        if above.header:
+            heads = [leaf.span for leaf in above.leaves if leaf.kind == "cell"]
+            if len(heads) == len(cells) and column >= 0:
+                start, end = reading.text.at(heads[column].start), reading.text.at(heads[column].end)
+                return reading.text.chars[start:end].strip("\t\n")
+            break
+    return ""
+
+
+def _phone(before: str, after: str, above: list[str], value: Value) -> str:
+    labels = [hit.lastgroup for hit in _TOLD_BY_PHONE.finditer(before)] or [
+        hit.lastgroup for words in above[:2] for hit in _TOLD_BY_PHONE.finditer(words)
+    ]
+    if re.match(r"\((?:FAX|ファ[^)]{1,8})\)", after, re.IGNORECASE):
+        labels = ["fax"]
+    if len(set(labels[-2:])) == 2 and re.search(r"[・/兼](?:FAX|TEL|電話|ファ)[^0-9]{0,6}$", before, re.IGNORECASE):
+        return "電話・FAX"
+    if labels and labels[-1] == "fax":
+        return "FAX"
+    apart = _APART.search(before[-24:]) or _APART.match(after.lstrip("(")) or _SPECIAL_NUMBER.match(value.key)
+    return "電話（別）" if apart or any(_APART.search(words) for words in above[:1]) else "電話"
+
+
+def _hours(before: str, after: str, above: list[str], value: Value) -> str:
+    told = None
+    for words in [before, *above]:
+        for hit in _HOURS.finditer(words):
+            told = hit.lastgroup
+        if told:
+            break
+    field = _HOURS_FIELD[told or "apart"]
+    days = [hit[0] for hit in _DAYS.finditer(before)]
+    weekend = bool(days) and bool(_WEEKEND.match(days[-1]))
+    return f"{field}（土日祝）" if weekend else field
+
+
+_FIELD_OF: dict[str, Callable[[str, str, list[str], Value], str]] = {
+    "電話番号": _phone,
+    "郵便番号": lambda before, after, above, value: "郵便番号",
+    "時間帯": _hours,
+    "事業所番号": lambda before, after, above, value: (
+        "事業所番号" if any(re.search(r"番号|指定", words) for words in [before[-30:], *above[:2]]) else ""
+    ),
+    "住所": lambda before, after, above, value: "所在地",
+}
+
+
+# ---------------------------------------------------------------- addresses, names, areas
+
+
+def _addresses(reading: Reading, place: _Place) -> Iterator[_Found]:
+    """Addresses: a municipality and house numbers after it; what follows one in its cell is the name of a building."""
+    end = 0
+    for hit in _NUMBERED.finditer(place.text):
+        before = place.text[max(end, hit.start() - _LONGEST_PLACE) : hit.start()]
+        if end and not _SEPARATOR.search(place.text, end, hit.start()):
+            continue
+        label = _BEFORE_ADDRESS.match(before)
+        town = _PLACE.search(before, label.end() if label else 0)
+        if town:
+            end = hit.end()
+            span = Span(place.start + hit.start() - len(before) + town.start(), place.start + end)
+            text = reading.text.chars[span.start : span.end].rstrip("-の")
+            yield _Found(Span(span.start, span.start + len(text)), Value("住所", text, key=_address_key(reading, span)))
+
+
+def _address_key(reading: Reading, span: Span) -> str:
+    """「山川市本町 1-2-3」: the place without its prefecture, and the numbers of the house without those of floors.
+
+    The source is looked at for its blanks: 「9番地2 2階」 is number 9-2, not 9-22.
+    """
+    raw = reading.text.raw(span)
+    source = fold(reading.document.source.text[raw.start : raw.end + 6])
+    source = _KANJI_NUMBER.sub(lambda hit: str(to_int(hit[1])), source)
+    town = "".join(re.split(r"[0-9]", source, maxsplit=1)[0].split())
+    numbers = _HOUSE.findall(source[: len(source) - 5] if len(source) > raw.end - raw.start else source)
+    return _PREFECTURE.sub("", town) + " " + "-".join(numbers)
+
+
+def _named(place: _Place, named: list[Said]) -> Iterator[Fact]:
+    for said in named:
+        if said.sentence == place.number:
+            value = Value("名称", said.text, key=said.text)
+            yield Fact("名称", said.owner, value, place.node, place.number, said.span, said.label)
+
+
+def _people(place: _Place, owner: str) -> Iterator[Fact]:
+    if not place.plain:
+        return
+    for field, pattern in (("管理者", _MANAGER), ("代表者", _HEAD)):
+        for hit in pattern.finditer(place.text):
+            if len(hit[1]) >= 3 and not _NO_NAME.search(hit[1]):
+                span = Span(place.start + hit.start(1), place.start + hit.end(1))
+                yield Fact(field, owner, Value("人名", hit[1], key=hit[1]), place.node, place.number, span, field)
+
+
+def _areas(place: _Place) -> Iterator[Fact]:
+    for hit in _AREA.finditer(place.text):
+        rest = re.sub(r"\([^()]{0,60}\)", "", place.text[hit.end() :])
+        stop = _AREA_END.search(rest)
+        pieces = [town[0] for piece in _PIECES.split(rest[: stop.start()] if stop else rest) if (town := _TOWN.match(piece))]
+        if pieces:
+            start = place.start + hit.end()
+            text = "、".join(pieces)
+            end = min(place.start + len(place.text), start + len(rest[: stop.start()] if stop else rest))
+            yield Fact("実施地域", "事業所", Value("市町村列", text, key=" ".join(sorted(set(pieces)))), place.node, place.number, Span(start, end), hit[0])
+            return
