@@ -27,7 +27,7 @@ _BODIES = re.compile(
             ("strong", rf"(?:{_PROPER}{{1,6}}[市区町村])(?:役所|役場|{_PROPER}{{0,14}}(?:課|(?<!関)係|窓口|室))|市区?町村|行政機関|保険者|公的機関|市役所|区役所|町役場|村役場"),
             ("weak", r"(?:介護|高齢|長寿|福祉|保険|健康|支援)[一-龥ぁ-んァ-ヶー・]{0,8}(?:課(?![題程す])|(?<!関)係(?![るわ]))"),
             ("centre", r"地域包括支援センター"),
-            ("other", r"病院|医院|診療所|クリニック|主治の?医|協力(?:歯科)?医療機関|かかりつけ|嘱託医|第三者委員|運営適正化委員会|評価機関|協議会|薬局|警察|消防|保健所|総合センター|事務局"),
+            ("other", r"病院|医院|診療所|クリニック|主治の?医|協力(?:歯科)?医療機関|かかりつけ|嘱託医|第三者委員|運営適正化委員会|評価機関|協議会|薬局|警察|消防|保健所|総合センター|事務局|サテライト|従たる|出張所|支所|分室|ブランチ"),
             ("user", r"(?:ご)?利用者(?!負担)|お客様|入居者|入所者|契約者|(?:ご)?家族|代理人|代行者|立会人|引受人|保証人|後見人|緊急連絡先|(?<![甲乙一-龥])甲(?![一-龥])"),
         )
     )
@@ -51,8 +51,9 @@ _NAME_KEY = re.compile(
 _OFFICE_NAME = re.compile(r"(?:事業所|センター|ステーション|ホーム|営業所)$")
 _NO_NAME = re.compile(r"[0-9]{4}|^[^一-龥々ぁ-んァ-ヴA-Za-z0-9]|^[はがをにのとも]|未定|_|種別|[はがをに]$")
 _OFFICE_HEADING = re.compile(r"事業所|施設|ホーム|営業所|ステーション|センター")
-_CORPORATION_HEADING = re.compile(r"法人|会社|本社")
-_PROVIDER_HEADING = re.compile(r"事業者")
+_BOTH = re.compile(r"と|及び|・|並びに|、")
+_AFTER_CORPORATION = re.compile(r"(?:理事長|代表|社長|会長|院長|印|㊞).*")
+_ADDRESS_IN_NAME = re.compile(r"[0-9](?:番|号|丁目|-)|番地")
 
 
 class Said(NamedTuple):
@@ -86,18 +87,20 @@ def home(reading: Reading, node: int) -> int:
     return -1
 
 
-def headed(reading: Reading, node: int) -> str:
+def headed(reading: Reading, node: int, known: Mapping[str, str]) -> str:
     """The body that the headings above a place name, the innermost first; "" where they name none, or two."""
     while node >= 0:
         here = reading.nodes[node]
         if here.clause.kind != ROW and here.title.start < here.title.end:
             words = reading.text.chars[here.title.start : here.title.end]
-            office, corporation = _OFFICE_HEADING.search(words), _CORPORATION_HEADING.search(words)
-            provider = _PROVIDER_HEADING.search(words)
-            if office and (corporation or provider) and re.search(r"と|及び|・|並びに", words):
+            named = {spot.owner for spot in bodies(words, known)} - {USER}
+            if _OFFICE_HEADING.search(words) and not named & {CITY, INSURERS, OTHER, CENTRE}:
+                named.add(OFFICE)
+            if OFFICE in named and named & {CORPORATION, PROVIDER} and _BOTH.search(words):
                 return UNKNOWN
-            if office or corporation or provider:
-                return OFFICE if office else CORPORATION if corporation else PROVIDER
+            for owner in (OFFICE, CORPORATION, INSURERS, CITY, PROVIDER, OTHER):
+                if owner in named:
+                    return owner
         node = here.parent
     return UNKNOWN
 
@@ -115,15 +118,15 @@ def names(reading: Reading) -> list[Said]:
             continue
         shift = len(text) - len(text.lstrip("<〈・-"))
         rest = re.match(r"[\t:>〉]{0,3}([^\t\n:(「、。]{2,40})", text[shift + key.end() :])
-        owner = {"office": OFFICE, "corporation": CORPORATION}.get(key.lastgroup or "") or headed(reading, sentence.node)
+        owner = {"office": OFFICE, "corporation": CORPORATION}.get(key.lastgroup or "") or headed(reading, sentence.node, {})
         if not rest:
             continue
-        name = rest[1]
-        owner = OFFICE if _OFFICE_NAME.search(name) else owner
+        name = _AFTER_CORPORATION.sub("", rest[1])
         legal = _CORPORATION_NAME.match(name)
-        if owner not in (OFFICE, CORPORATION) or (owner == CORPORATION and not (legal and legal.end() == len(name))):
+        owner = OFFICE if _OFFICE_NAME.search(name) else CORPORATION if legal and legal.end() == len(name) else owner
+        if owner == CORPORATION and not legal:
             continue
-        if owner == OFFICE and (len(name) < 4 or _NO_NAME.search(name)):
+        if owner not in (OFFICE, CORPORATION) or len(name) < 4 or _NO_NAME.search(name) or _ADDRESS_IN_NAME.search(name):
             continue
         at = sentence.span.start + shift + key.end() + rest.start(1)
         found.append(Said(owner, name, number, Span(at, at + len(name)), key[0]))

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 
 from ._pieces import QUANTITY, REFERENCE, STOPPED, Head, Piece, heading_like, squeezed
 from .model import ARTICLE_RANK, DEEPEST_RANK
+from .numerals import IROHA, kana
 
 # Families that are told apart by their marks alone; the weaker ones are words and numbers as well.
 STRONG = frozenset(("ROUND", "SIGN", "DOTTED", "HALF_ROUND", "ROUND_KANJI", "ROUND_KANA", "ROUND_LETTER", "ROMAN", "ORDINAL"))
 WEAK = frozenset(("PLAIN", "TIGHT", "COMMA", "KANJI", "KANA", "HALF_KANA", "LETTER", "DECIMAL"))
 MARKS = frozenset(("BULLET", "DASH", "BRACKET", "OUTLINE", "CAPTION"))  # without numbers
 _AS = {"TIGHT": "PLAIN"}  # １事業の and １　事業の are one sequence
+_KANA = frozenset(("KANA", "ROUND_KANA", "HALF_ROUND"))
 _MENTION = re.compile(r"\s*(?:以外|以上|及び|又は|若しくは|から[(0-9①-⑳第の]|の[規場各いう者も]|に[よ定掲該規]|、[(0-9①-⑳]|と[(0-9①-⑳]|~|で[すあ]|を[除含]|[)」])")
 _FARTHEST = 6  # how far a sequence may jump: a clause taken out of a draft leaves a gap
 
@@ -50,6 +52,13 @@ def family_of(head: Head) -> str:
     return _AS.get(head.family, head.family)
 
 
+def iroha(head: Head) -> Head | None:
+    """A kana mark read in the order イロハ, where it is one; its number as it stands is that in アイウ."""
+    sign = head.text.strip("().、:")
+    number = kana(sign, IROHA) if head.family in _KANA else None
+    return Head(f"IROHA_{head.family}", (number,), head.span, head.text) if number else None
+
+
 def outlook(pieces: Sequence[Piece]) -> Outlook:
     found = Outlook()
     for index, piece in enumerate(pieces):
@@ -57,6 +66,9 @@ def outlook(pieces: Sequence[Piece]) -> Outlook:
             family = family_of(piece.head)
             found.places[family].append(index)
             found.numbers[family].append(piece.head.number[-1])
+            if other := iroha(piece.head):
+                found.places[other.family].append(index)
+                found.numbers[other.family].append(other.number[-1])
     return found
 
 
@@ -86,7 +98,7 @@ def find_level(stack: Sequence[Level], head: Head, index: int, ahead: Outlook) -
     if number == 1:
         return _restarted(stack, same, family, index, ahead)
     for place in same:
-        if stack[place].last < number <= stack[place].last + _FARTHEST and family not in ("KANA", "LETTER"):
+        if stack[place].last < number <= stack[place].last + _FARTHEST and "KANA" not in family and family != "LETTER":
             return place
     if same and family in STRONG and stack[same[0]].last == number:
         return same[0]  # a number given twice

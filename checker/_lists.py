@@ -6,12 +6,13 @@ import re
 
 from ._drafts import Draft, Scan
 from ._levels import Level, next_rank
-from ._pieces import REFERENCE, RUNS_ON, Piece, heading_like, squeezed
+from ._pieces import REFERENCE, RUNS_ON, Piece, heading_like, open_brackets, squeezed
 from ._wraps import full
 from .model import ARTICLE_RANK, ITEM, ITEM_RANK, SECTION, SUBITEM
 
 COLUMN = re.compile(r"[ \u3000]{2,}|\u3000")
 _SENTENCE = re.compile(r"[はがを]、|を")
+_KEYED = re.compile(r"([^:0-9]{1,14}):[ \t]*(?=[^ \t])")
 _HEADED = 20  # characters of a heading that shares its line with text, over one blank; twice as many over a wide gap
 
 
@@ -77,6 +78,11 @@ def first_words(scan: Scan, piece: Piece) -> tuple[str, int]:
         return "", 0
     behind = gap.end() - piece.span.start
     words, rest = piece.text[at : gap.start() - piece.span.start], piece.text[behind:]
+    if open_brackets(words):
+        return "", 0  # 名称：○○ホーム（指定番号　0000000000）
+    if keyed := _KEYED.match(words):  # 管理者：青空　花子: the blank is inside the value
+        words, behind = keyed[1], at + keyed.end()
+        rest = piece.text[behind:]
     longest = _HEADED if gap.end() - gap.start() == 1 else 2 * _HEADED
     if not rest or _SENTENCE.search(words) or not heading_like(words, longest):
         return "", 0

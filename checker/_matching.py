@@ -196,18 +196,17 @@ class Matcher:
     far: tuple[bool, ...]
     read: Callable[[str, str], Value] = field(repr=False)
 
-    def find(self, reading: Reading, within: Span | None = None, stops: Sequence[Pattern] = ()) -> tuple[Match, ...]:
+    def find(self, reading: Reading, within: Span | None = None, stops: Sequence[Pattern] = ()) -> Iterator[Match]:
         """Every match whose last piece lies in `within` (a span of the reading; None: anywhere), in text order.
 
         At most a handful of matches are given for one sentence. Gaps do not run across a match of `stops`.
         """
         if any(not piece.regex and not places(reading, piece).starts for piece in self.pieces):
-            return ()  # before any expression is compiled: most patterns end here
+            return  # before any expression is compiled: most patterns end here
         found = [places(reading, piece) for piece in self.pieces]
         if not all(place.starts for place in found):
-            return ()
+            return
         barriers = [places(reading, stop.pieces[0]) for stop in stops if isinstance(stop, Matcher)]
-        matches: list[Match] = []
         in_sentence: dict[int, int] = {}
         for index in self._candidates(reading, found, within):
             match = self._match_at(reading, found, index, barriers)
@@ -215,8 +214,7 @@ class Matcher:
                 continue
             if match.sentence >= 0:
                 in_sentence[match.sentence] = in_sentence.get(match.sentence, 0) + 1
-            matches.append(match)
-        return tuple(matches)
+            yield match
 
     def _candidates(self, reading: Reading, found: Sequence[Places], within: Span | None) -> Iterator[int]:
         """Places of the last piece worth a look: in `within`, and near a place of the rarest piece.
@@ -298,6 +296,10 @@ class Matcher:
                     if text:
                         values[name] = self.read(type_, text)
         return values
+
+    def stands(self, reading: Reading) -> bool:
+        """Whether there is any match."""
+        return next(self.find(reading), None) is not None
 
     def covers(self, reading: Reading, sentence: int) -> bool:
         """Whether the whole pattern stands in the sentence and its context (its last piece may be in a heading)."""

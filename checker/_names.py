@@ -183,7 +183,7 @@ def _number(family: str, text: str) -> tuple[int, ...]:
     core = text.strip(" ().、:")
     if family == "SIGN":
         return tuple(number for number in (numerals.to_int(core[:1]),) if number is not None)
-    if family in ("KANA", "ROUND_KANA") or core in numerals.AIUEO:
+    if core in numerals.AIUEO:
         return (numerals.kana(core) or 0,) if core else ()
     if family in ("ROMAN", "LETTER", "ROUND_LETTER", "HALF_ROUND"):
         number = numerals.to_int(core) or numerals.roman(core) or numerals.letter(core)

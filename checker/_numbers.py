@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ._drafts import Draft, Scan
-from ._levels import STRONG, Level, credible, family_of, find_level, finished, may_begin
+from ._levels import STRONG, Level, credible, family_of, find_level, finished, iroha, may_begin
 from ._lists import enter, first_words, leave_article, listed
 from ._names import name
 from ._pieces import LEAD_IN, STOPPED, UNFINISHED, Head, Piece, heading_like, open_brackets
@@ -30,6 +30,10 @@ def numbered(scan: Scan, index: int, at: int = 0) -> bool:
     if heading and at == 0:
         leave_article(scan, family_of(head), "", head.number[-1])
     place = find_level(scan.stack, head, index, scan.ahead)
+    if place is None and head.number != (1,) and (other := iroha(head)):
+        place = find_level(scan.stack, other, index, scan.ahead)
+        if place is not None or other.number == (1,):
+            piece.head = head = other
     if at == 0 and not _meant(scan, piece, head, place):
         return False
     if scan.article:

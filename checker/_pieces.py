@@ -100,20 +100,25 @@ UNFINISHED = re.compile(
 RUNS_ON = re.compile(
     r"[、。,.)」』】〉》ーっゃゅょぁぃぅぇぉッャュョァィゥェォん々!?]|を|[にがのへはともで](?=[A-Z0-9(]|(?![ぁ-ん])[^\x00-\xff])|の(?:うえ|ため|もと|ほか)|[のも]?と(?:し|す|な[るりっ]|き)|ものと|"
     r"す(?:る|べ)|し(?:ます|た|て|ない)|さ[れせ]|[れせ][るた、]|ら[れず]|ま(?:す|せん|した|で)(?![^。、])|ない|なけれ|で(?:す|ある|は|も)|"
-    r"[いりきえけみびちじせげ]ま(?:す|せん)|いた(?:し|だ)|こと[をがにで]|とき|ため[にの、]|に(?:より|よる|つい|おい|対|関|基)|など[のをにが、]|より|から[の、]"
+    r"[いりきえけみびちじせげ]ま(?:す|せん)|せん|いた(?:し|だ)|こと[をがにで]|とき|ため[にの、]|に(?:より|よる|つい|おい|対|関|基)|など[のをにが、]|より|から[の、]"
 )
 BEGINS = re.compile(r"(?:ただし|但し|なお|尚|また|又、|この場合|その場合|ご|お(?![ぁ-ん])[^\x00-\xff]|あなた|私|上記|以上|前項|当|本[契書重]|※|＊)")
 # How text ends that goes on: particles, connectives, verbs that qualify what follows. A heading does not.
 CONNECTS = re.compile(
-    r"(?:[はをがへや、,]|(?<![ときめう])に|(?<!まし)で|と|も|て(?<!いて)|の|(?:に|を|て|に対し|あたっ|ほか|こと|もの)より|ので|けれど|たり|なく|として|という|"
+    r"(?:[はをがへや、,]|(?<![ときめう])に|(?<!ま)で|(?<!こ)と|(?<!ど)も|(?<!い)て|において|の|(?:に|を|て|に対し|あたっ|ほか|こと|もの)より|ので|けれど|たり|なく|として|という|"
     r"による|おける|関する|対する|係る|基づき|及び|または|又は|並びに|[、,・(「『【])$"
 )
+
+
+_TOPIC = re.compile(r"(?<=[^ぁ-ん])は")  # 甲は…: a sentence, even without its end
 
 
 def heading_like(text: str, longest: int = 48) -> bool:
     """Whether a stretch may be a heading: short, no sentence, ending as nouns do."""
     plain = squeezed(text)
     if not plain or len(plain) > longest or "。" in plain or plain.endswith(("、", ",")):
+        return False
+    if _TOPIC.search(plain):
         return False
     if PREDICATE.search(plain) and not plain.endswith(("場合", "とき", "こと", "ため", "まで")):
         return False

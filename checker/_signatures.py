@@ -29,6 +29,7 @@ _CLOSING = re.compile(
     r"(?:ます|ました|する|した|もの(?:とし|です|とする)?|こと(?:とし|とする)?|行いました|受けました|ください|とします)[。」]?$"
 )
 _SIGNED = re.compile(r"(?:説明|同意|受け|交付)[^。]{0,12}。?(?:説明者|利用者|事業者|代理人|家族|氏名|職員)[^。]{0,20}(?:印|㊞)$")
+_COPIES = re.compile(r"(?:本書|契約書|書面)を?[0-9二三四]通|[0-9二三四]通(?:を|ずつ)?[^。]{0,12}(?:作|持|保|所持)")
 _ABOUT = re.compile(r"契約|重要事項|本書|上記|説明|同意|私|本人")
 _ABOVE = 6  # closing sentences and tags that may stand before the first field
 _WITHIN = 9  # lines in which fields make a block
@@ -112,7 +113,9 @@ def _closed(drafts: Sequence[Draft], index: int) -> bool:
 
 def _is_closing(draft: Draft) -> bool:
     plain = "".join(draft.body.split())
-    return draft.kind not in (ARTICLE, ROW) and bool(_CLOSING.search(plain)) and bool(_ABOUT.search(plain))
+    if draft.kind in (ARTICLE, ROW):
+        return False
+    return bool(_COPIES.search(plain)) or bool(_CLOSING.search(plain) and _ABOUT.search(plain))
 
 
 def _reach_back(drafts: Sequence[Draft], index: int) -> int:

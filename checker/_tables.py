@@ -200,20 +200,38 @@ def _by_blanks(piece: Piece) -> tuple[tuple[Span, ...], bool]:
     if first is None or first.end() == len(text):
         return (), False
     words = _by_words(piece)
-    return (words or (_two(piece, first.end()) if is_key(first[0]) else ())), False
+    keyed = is_key(first[0]) or _STAFF.match(text[first.end() :].lstrip())
+    return (words or (_two(piece, first.end()) if keyed else ())), False
 
 
 _WORD = re.compile(r"[0-9]+[ ]+[名人円回床室日年月単]+[^ ]*|[^ ]+")  # 1 名 is one word
 
 
+# Column headings that are set letter by letter: 職　種 人　員.
+_SPELT = re.compile(r"職種|人員|員数|人数|備考|事項|項目|金額|内容|区分|単位|費用|料金|種類|曜日|時間|回数|対象|[有無計]")
+
+
+def _spelt(piece: Piece) -> list[Span]:
+    """The words of a line of single letters, where they spell column headings; none otherwise."""
+    letters = [at for at, letter in enumerate(piece.text) if letter != " "]
+    if len(letters) * 2 > len(piece.text) + 1:
+        return []
+    words = [found.span() for found in _SPELT.finditer(piece.plain)]
+    if len(words) < 2 or sum(end - start for start, end in words) != len(piece.plain):
+        return []
+    return [Span(piece.span.start + letters[start], piece.span.start + letters[end - 1] + 1) for start, end in words]
+
+
 def _by_words(piece: Piece) -> tuple[Span, ...]:
     """Short words between blanks of any width, some of them amounts, or all of them column headings."""
     text = piece.text
+    if spelt := _spelt(piece):
+        return tuple(spelt)
     words = [Span(piece.span.start + word.start(), piece.span.start + word.end()) for word in _WORD.finditer(text)]
     if not 2 <= len(words) <= 8 or any(word.end - word.start > _TOKEN_LONGEST for word in words) or re.search(r"[、。_:]", text):
         return ()
-    said = [text[word.start - piece.span.start : word.end - piece.span.start] for word in words]
-    amounts = all(AMOUNT.search(word) for word in said[1:]) and len(said[0]) > 1
+    said = [squeezed(text[word.start - piece.span.start : word.end - piece.span.start]) for word in words]
+    amounts = all(AMOUNT.search(word) for word in said[1:]) and len(said[0]) > 1 and not re.search(r"[をはで]", said[0])
     return tuple(words) if amounts or (len(words) > 1 and all(HEADER.search(word) for word in said)) else ()
 
 

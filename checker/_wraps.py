@@ -46,7 +46,7 @@ def wrap_width(pieces: Sequence[Piece]) -> int:
         crowd = sum(unfinished[width - step] for step in range(_BAND + 1))
         if (crowd, width) > (most, best):
             best, most = width, crowd
-    return best if most >= 4 and most * 2 >= total and longer * 3 <= most else 0
+    return best if most >= 3 and most * 2 >= total and longer * 4 <= most else 0
 
 
 def full(piece: Piece, wrap: int) -> bool:
@@ -70,8 +70,11 @@ def runs_on(body: str, last: Piece, piece: Piece, wrap: int) -> bool:
         return True
     if begin[0] in "、。,.)」』】〉》ーっゃゅょッャュョ々":
         return True
+    number = _NUMBER.match(begin)
+    if number and QUANTITY.match(begin, number.end()) and (last.width * 2 >= wrap if wrap else len(body) >= 6):
+        return not STOPPED.search(body) and not heading_like(body)
     if wrap:
-        return _cut(body, last, begin, wrap)
+        return _cut(last, begin, wrap)
     if STOPPED.search(body):
         return False
     if body.endswith(("、", "は", "を")) and len(body) >= 6:
@@ -86,7 +89,7 @@ def runs_on(body: str, last: Piece, piece: Piece, wrap: int) -> bool:
     return len(body) >= 60 and "、" in body and len(begin) <= 20 and bool(PREDICATE.search(begin)) and last.width > 100
 
 
-def _cut(body: str, last: Piece, begin: str, wrap: int) -> bool:
+def _cut(last: Piece, begin: str, wrap: int) -> bool:
     tail = last.text
     if full(last, wrap):
         return not STOPPED.search(tail) or RUNS_ON.match(begin) is not None
@@ -95,7 +98,4 @@ def _cut(body: str, last: Piece, begin: str, wrap: int) -> bool:
     half = last.width * 2 >= wrap
     if tail[-1] in "、,のをはがにへ" and not tail.endswith("もの") and len(tail) > 4 and not BEGINS.match(begin):
         return True
-    number = _NUMBER.match(begin)
-    if number and QUANTITY.match(begin, number.end()):
-        return last.width * 2 >= wrap and not heading_like(body)
     return half and bool(RUNS_ON.match(begin) or (UNFINISHED.search(tail) and not BEGINS.match(begin)))

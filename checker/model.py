@@ -260,6 +260,20 @@ class Exemption:
 
 
 @dataclass(frozen=True)
+class Switch:
+    """How a rule reads for one profile or one repository instead: what is empty stays as it is.
+
+    severity: "off", or what every finding of the rule then weighs. parameters: (name, value). options: of its check kind.
+    """
+
+    severity: str = ""
+    parameters: tuple[tuple[str, str], ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    because: str = ""
+    origin: Origin = NOWHERE
+
+
+@dataclass(frozen=True)
 class Rule:
     """One requirement or consistency rule, resolved for its pack; see docs for the YAML it is written in."""
 
@@ -292,6 +306,8 @@ class Rule:
     examples: tuple[Example, ...] = ()
     origin: Origin = NOWHERE
     decided: tuple[tuple[str, str, str], ...] = ()  # (what, which pack, because) of local changes
+    profiles: Mapping[str, Switch] = field(default_factory=dict)  # how it reads for some of the profiles
+    waivable: bool = True
 
 
 @dataclass(frozen=True)
@@ -315,6 +331,69 @@ class Pack:
     predicates: Mapping[str, tuple[str, ...]]
     services: Mapping[str, Service]
     fees: Mapping[str, Any] = field(default_factory=dict)
+
+
+# ---------------------------------------------------------------- what a repository decides
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """Findings of one rule that somebody accepts, for a reason and up to a day (inclusive).
+
+    Written in checker.yaml, and then paths are globs from its folder (none: every paper); or inline in a paper, and then
+    for that paper. clause (第6条 holds 第6条第3項 too) and fingerprint narrow it. fault: why it cannot count.
+    """
+
+    rule: str
+    reason: str = ""
+    until: date | None = None
+    owner: str = ""
+    paths: tuple[str, ...] = ()
+    clause: str = ""
+    fingerprint: str = ""
+    inline: bool = False
+    fault: str = ""
+    origin: Origin = NOWHERE
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What became of a waiver in one audit. state: used, expired, unused, invalid, or "" where it did not come up."""
+
+    waiver: Waiver
+    state: str = ""
+    said: str = ""  # in a sentence for its owner
+
+
+@dataclass(frozen=True)
+class Papers:
+    """Files (globs from the folder of checker.yaml) that are read as one set of papers."""
+
+    name: str
+    files: tuple[str, ...]
+    service: str = ""
+    origin: Origin = NOWHERE
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A checker.yaml. root: its folder ("" where there is no file); globs are relative to it. lines: key -> line."""
+
+    file: str = ""
+    root: str = ""
+    service: str = ""
+    area: str = ""
+    profile: str = ""
+    fail_on: str = ""
+    baseline: str = ""
+    packs: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()  # what there is to check; empty: everything below root
+    exclude: tuple[str, ...] = ()
+    bundles: tuple[Papers, ...] = ()
+    switches: tuple[tuple[str, Switch], ...] = ()  # rule -> how it reads here
+    waivers: tuple[Waiver, ...] = ()
+    waive: bool = True  # False: no waiver counts, inline ones neither
+    lines: Mapping[str, int] = field(default_factory=dict)
 
 
 # ---------------------------------------------------------------- what patterns find
@@ -373,7 +452,9 @@ class Pattern(Protocol):
     @property
     def source(self) -> str: ...
 
-    def find(self, reading: Reading, within: Span | None = None, stops: Sequence[Pattern] = ()) -> tuple[Match, ...]: ...
+    def find(self, reading: Reading, within: Span | None = None, stops: Sequence[Pattern] = ()) -> Iterator[Match]: ...
+
+    def stands(self, reading: Reading) -> bool: ...
 
     def covers(self, reading: Reading, sentence: int) -> bool: ...
 
@@ -391,6 +472,7 @@ class Bundle:
     roles: frozenset[str]  # the papers at hand
     lineage: frozenset[str] = frozenset()  # the service and the families it belongs to
     unread: tuple[str, ...] = ()  # why parts of the papers could not be read
+    waivers: tuple[Noted, ...] = ()  # those that came up, once all other rules have been judged
 
 
 class Tools(Protocol):
@@ -458,6 +540,7 @@ class Finding:
     severity: str = ""  # "" leaves it to the rule
     remedy: str = ""  # "" leaves it to the rule
     key: str = ""  # tells apart two findings of one rule at one place, for the fingerprint
+    origin: Origin = NOWHERE  # where it stands, for what is no clause of a paper
 
 
 # ---------------------------------------------------------------- the report

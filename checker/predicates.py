@@ -24,11 +24,12 @@ _NOTE_AT_END = re.compile(r"(?:\([^()]{0,80}\)|[、。.・」』)\]】\s※*])+$
 _CONTINUES = re.compile(r"(?:[しいりえめきちびぎけれせて]|んで|とともに|ほか|一方|つつ|ながら)、")
 # Words that end like a verb and continue no sentence: 「研修等を通じて、…に努めます」 is one effort.
 _POSTPOSITION = re.compile(
-    r"(?:を通じ|を通し|に対し|により|によっ|に関し|につい|におい|に応じ|に基づ[いき]|に従[っい]|に[あ当][たっ]?[りっ]|に際し|とし|(?<!とも)に"
+    r"(?:を通じ|を通し|に対し|により|によっ|に関し|につい|におい|に応じ|に基づ[いき]|に従[っい]|に[あ当][たっ]?[りっ]|に際し|(?<!こと)(?<!もの)(?<!事)とし|(?<!とも)に"
     r"|をも[っち]|を含め|に向け|に伴い|に加え|をはじめ|に沿[っい])て?、$"
 )
 _EFFORT_INSIDE = re.compile(r"努め(?:、|て、|つつ|るとともに|るほか|ながら|るなど)|努力(?:し、|する)")
 _WHOLE_EFFORT = re.compile(r"(?:よう|ように|べく|こと)に?(?:最大限|常に|可能な限り|できる限り)?(?:努め|努力|配慮|心が?け)")
+_LAID_DOWN = re.compile(r"(?:こと|事|もの)とし、$")  # 「保管することとし、…閲覧できます」 lays the first part down by itself
 _NEW_SUBJECT = re.compile(r"、[^、。]{1,16}は(?:、|[^、。])")
 # 「必要に応じて」 before a word leaves it to the office whether it acts, and so does 「…するかどうかを」 after it.
 _IF_NEEDED = re.compile(r"必要に応じ(?:て、?|、)|の(?:判断|裁量)により、?")
@@ -69,41 +70,45 @@ class Predicates:
             lead = chars[here.lead.start : here.lead.end]
             above = self.of(lead) if lead else NOMINAL
             return DUTY if above in (NOMINAL, EXCEPT) else above
-        rest = chars[max(position, here.span.start) : here.span.end]
-        if self._theirs(reading, text[: max(position - here.span.start, 0)], text, rest):
+        at = max(position - here.span.start, 0)
+        strength = _in_sentence(strength, text[:at], text[at:])
+        if strength == DUTY and self._theirs(reading, text, at):
             return THEIRS
-        first = next((hit for hit in _CONTINUES.finditer(rest) if not _POSTPOSITION.search(rest[: hit.end()])), None)
-        if first and _EFFORT_INSIDE.search(rest[: first.end()]):
-            return EFFORT
-        if strength == EFFORT and first and not _WHOLE_EFFORT.search(rest):
-            return DUTY
-        if strength == DUTY and (_left_open(text[: max(position - here.span.start, 0)]) or _WHETHER.match(rest)):
-            return POSSIBLE
-        if strength in (POSSIBLE, PLAN, DENIAL, EXCEPT) and first and _NEW_SUBJECT.search(rest[first.start() :]):
-            return DUTY
         return strength
 
-    def _theirs(self, reading: Reading, before: str, text: str, rest: str) -> bool:
+    def _theirs(self, reading: Reading, text: str, at: int) -> bool:
         """The user or the family is the last topic before a word, or the sentence asks them to act."""
-        if _REQUEST.search(text) and not _CONTINUES.search(rest):
+        if _REQUEST.search(text) and not _CONTINUES.search(text, at):
             return True
-        topic = None
-        for topic in _USER_TOPIC.finditer(before):
-            pass
-        if topic is None or _OFFICE_TOPIC.search(before, topic.end() - 1):
+        topics = list(_USER_TOPIC.finditer(text, 0, at))
+        if not topics or _OFFICE_TOPIC.search(text, topics[-1].end() - 1, at):
             return False
-        return "甲" not in topic[0] or bool(_USER_IS_FIRST.search(reading.text.chars[:_OPENING]))
+        return "甲" not in topics[-1][0] or bool(_USER_IS_FIRST.search(reading.text.chars[:_OPENING]))
+
+
+def _in_sentence(strength: str, before: str, rest: str) -> str:
+    """The strength, of a sentence that ends in `strength`, at a word in the middle of it."""
+    first = next((hit for hit in _CONTINUES.finditer(rest) if not _POSTPOSITION.search(rest[: hit.end()])), None)
+    if first and _EFFORT_INSIDE.search(rest[: first.end()]):
+        return EFFORT
+    if strength == EFFORT and first and not _WHOLE_EFFORT.search(rest):
+        return DUTY
+    if strength == DUTY and (_left_open(before) or _WHETHER.match(rest)):
+        return POSSIBLE
+    if strength in (POSSIBLE, PLAN, DENIAL, EXCEPT) and first:
+        if _LAID_DOWN.search(rest[: first.end()]) or _NEW_SUBJECT.search(rest[first.start() :]):
+            return DUTY
+    return strength
 
 
 def _left_open(before: str) -> bool:
     """A 「必要に応じて」 that still governs what follows `before`."""
-    hit = None
-    for hit in _IF_NEEDED.finditer(before):
-        pass
-    if hit is None:
+    hits = list(_IF_NEEDED.finditer(before))
+    if not hits:
         return False
-    after = before[hit.end() :]
-    return not any(not _POSTPOSITION.search(after[: one.end()]) for one in _CONTINUES.finditer(after)) and after.count(")") <= after.count("(")
+    after = before[hits[-1].end() :]
+    closed = any(not _POSTPOSITION.search(after[: one.end()]) for one in _CONTINUES.finditer(after))
+    return not closed and after.count(")") <= after.count("(")
 
 
 def compile_predicates(table: Mapping[str, Sequence[str]]) -> Predicates:

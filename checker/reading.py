@@ -231,5 +231,7 @@ def _path(clause: Clause, parent: Node | None) -> str:
         return ""
     if clause.kind in (SECTION, ITEM, SUBITEM, PARAGRAPH):
         label = clause.label.strip(".、．:・-*●○■◆□◇")
+        if above[-1:].isalnum() and label[:1].isalnum():
+            return f"{above}-{label}"  # 3-1: item 1 of section 3, not section 31
         return above + (label or (f"【{clause.heading}】" if clause.kind == SECTION and clause.heading and not above else ""))
     return above

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from ._bodies import CITY, INSURERS, Named, Said, bodies, headed, home, names
+from ._bodies import CITY, CORPORATION, INSURERS, OFFICE, PROVIDER, Named, Said, bodies, headed, home, names
 from .model import ROW, SIGNATURE, TABLE, Fact, Reading, Value
 from .numerals import to_int
 from .text import Span, fold
@@ -24,6 +24,7 @@ _SHORT = 80  # a longer line, or one that ends in 。, is prose
 
 _TOLD_BY_PHONE = re.compile(r"(?P<fax>F\.?A\.?X|ファック?ス|ファクシミリ)|(?P<phone>電話|T\.?E\.?L|℡|☎|連絡先)", re.IGNORECASE)
 _APART = re.compile(r"夜間|時間外|緊急|休日|携帯|直通|専用|フリーダイヤル|内線|代表(?![者取社理])|転送|別途")
+_OTHER_NUMBER = re.compile(r"(?:事業所|指定|保険|登録|法人)番号[:\t]{0,2}$")
 _SPECIAL_NUMBER = re.compile(r"0120|0800|0570|0[5789]0")
 _HOURS = re.compile(
     r"(?P<apart>時間外|夜間|緊急|早朝|深夜|延長|キャンセル|取消|面会|送迎|外出|外泊|食事|[朝昼夕]食|起床|就寝|消灯|門限|入浴|訪問|見学|宿泊|通い|休憩|電話対応)"
@@ -33,6 +34,7 @@ _HOURS = re.compile(
 )
 _HOURS_FIELD = {"apart": "時間", "service": "提供時間", "open": "営業時間", "window": "受付時間"}
 _DAYS = re.compile(r"平日|[月火水木金土日祝][曜日]{0,2}[~・、から]{0,2}[月火水木金土日祝]?[曜日]{0,2}|毎日|祝祭?日")
+_BRACKETED = re.compile(r"\([^()]{0,60}\)")
 _WEEKEND = re.compile(r"^[土日祝]")
 
 _NUMBER = r"(?:[1-9][0-9]{0,4}|[一二三四五六七八九十]{1,3}(?=丁目|番|号))"
@@ -43,7 +45,7 @@ _KANJI_NUMBER = re.compile(r"([一二三四五六七八九十]{1,3})(?=\s*(?:丁
 _HOUSE = re.compile(r"(?<![0-9])[0-9]{1,5}(?![0-9])(?!\s*(?:階|F|号室))")
 _PREFECTURE = re.compile(r"^(?:[一-龥]{2,3}県|北海道|東京都|京都府|大阪府)")
 _PLACE = re.compile(r"(?:[一-龥]{2,3}[都道府県])?[一-龥々ヶケぁ-んァ-ヴー]{1,9}(?:市|区|町|村|郡)[一-龥々ヶケぁ-んァ-ヴー]{0,20}$")
-_BEFORE_ADDRESS = re.compile(r".*(?:所在地|住所|本社|年月日|[:\t\n〉>)」、,。㊞]|[0-9])", re.DOTALL)
+_BEFORE_ADDRESS = re.compile(r".*(?:所在地|住所|本社|年月日|事業[者所]|名称|会社|法人|[:\t\n〉>)」、,。㊞]|[0-9])", re.DOTALL)
 _SEPARATOR = re.compile(r"[\t\n、。]")
 _LONGEST_PLACE = 40
 
@@ -79,6 +81,7 @@ class _Place(NamedTuple):
     start: int
     text: str
     plain: bool
+    signed: bool = False
 
 
 def facts(reading: Reading, find: Find) -> tuple[Fact, ...]:
@@ -96,7 +99,8 @@ def _facts(reading: Reading, find: Find) -> Iterator[Fact]:
     named = names(reading)
     known = {said.text: said.owner for said in sorted(named, key=lambda said: -len(said.text))}
     values = sorted((_Found(span, value) for type_ in TYPES for span, value in find(type_)), key=lambda found: found.span)
-    owner, before, last = "", -2, 0
+    owner = top = ""
+    before, last = -2, 0
     for place in _places(reading):
         end = place.start + len(place.text)
         first = bisect_left(values, place.start, lo=last, key=lambda found: found.span.start)
@@ -105,16 +109,20 @@ def _facts(reading: Reading, find: Find) -> Iterator[Fact]:
             continue
         here = home(reading, place.node)
         if here != before:
-            owner, before = headed(reading, here), here
-        spots = bodies(place.text, known)
-        inside = sorted([*values[first:last], *_addresses(reading, place)], key=lambda found: found.span)
+            owner, before = headed(reading, here, known), here
+            top = owner
+        addresses = list(_addresses(reading, place))
+        spots = _speaking(bodies(place.text, known), place, addresses)
+        inside = sorted([*values[first:last], *addresses], key=lambda found: found.span)
         yield from _named(place, named)
         yield from _valued(reading, place, inside, spots, owner)
         owner_here = _owner_at(spots, len(place.text), owner)
         yield from _people(place, owner_here)
         yield from _areas(place)
-        if place.plain:
-            owner = owner_here
+        if place.plain and not (top == OFFICE and owner_here in (CORPORATION, PROVIDER)):
+            owner = owner_here  # under 「事業所の概要」 a line about the corporation is about nothing but itself
+        if place.signed and owner in (OFFICE, CORPORATION):
+            owner = PROVIDER  # in a signature block the lines of the two are mixed
 
 
 def _places(reading: Reading) -> Iterator[_Place]:
@@ -123,7 +131,18 @@ def _places(reading: Reading) -> Iterator[_Place]:
         text = chars[sentence.span.start : sentence.span.end]
         kind = reading.nodes[sentence.node].clause.kind
         plain = not text.endswith("。") and (kind in (ROW, SIGNATURE) or len(text) <= _SHORT)
-        yield _Place(number, sentence.node, sentence.span.start, text, plain)
+        yield _Place(number, sentence.node, sentence.span.start, text, plain, kind == SIGNATURE)
+
+
+def _speaking(spots: list[Named], place: _Place, addresses: list[_Found]) -> list[Named]:
+    """Without words inside an address (町役場通), and without those in brackets behind the name of another body."""
+    kept: list[Named] = []
+    for spot in spots:
+        at = place.start + spot.start
+        bracketed = place.text.count("(", 0, spot.start) > place.text.count(")", 0, spot.start)
+        if not any(found.span.start <= at < found.span.end for found in addresses) and not (bracketed and kept):
+            kept.append(spot)
+    return kept
 
 
 def _owner_at(spots: list[Named], position: int, owner: str) -> str:
@@ -189,6 +208,8 @@ def _column(reading: Reading, node: int, position: int) -> str:
 
 
 def _phone(before: str, after: str, above: list[str], value: Value) -> str:
+    if _OTHER_NUMBER.search(before):
+        return ""
     labels = [hit.lastgroup for hit in _TOLD_BY_PHONE.finditer(before)] or [
         hit.lastgroup for words in above[:2] for hit in _TOLD_BY_PHONE.finditer(words)
     ]
@@ -210,7 +231,7 @@ def _hours(before: str, after: str, above: list[str], value: Value) -> str:
         if told:
             break
     field = _HOURS_FIELD[told or "apart"]
-    days = [hit[0] for hit in _DAYS.finditer(before)]
+    days = [hit[0] for hit in _DAYS.finditer(_BRACKETED.sub("", before))]
     weekend = bool(days) and bool(_WEEKEND.match(days[-1]))
     return f"{field}（土日祝）" if weekend else field
 
@@ -277,7 +298,7 @@ def _people(place: _Place, owner: str) -> Iterator[Fact]:
 
 def _areas(place: _Place) -> Iterator[Fact]:
     for hit in _AREA.finditer(place.text):
-        rest = re.sub(r"\([^()]{0,60}\)", "", place.text[hit.end() :])
+        rest = _BRACKETED.sub("", place.text[hit.end() :])
         stop = _AREA_END.search(rest)
         pieces = [town[0] for piece in _PIECES.split(rest[: stop.start()] if stop else rest) if (town := _TOWN.match(piece))]
         if pieces:

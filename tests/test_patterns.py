@@ -73,10 +73,10 @@ def test_gaps_stop_at_stops() -> None:
 
 def test_within_limits_where_the_last_piece_may_stand() -> None:
     one = paper(SECTION)
-    everywhere = compiled("委員会").find(one)
+    everywhere = list(compiled("委員会").find(one))
     assert len(everywhere) == 2
     area = one.nodes[everywhere[1].node].span
-    assert compiled("委員会").find(one, Span(*area)) == everywhere[1:]
+    assert list(compiled("委員会").find(one, Span(*area))) == everywhere[1:]
 
 
 def test_signature_fields() -> None:
@@ -125,7 +125,7 @@ def test_hostile_text_takes_linear_time() -> None:
     one = paper("第１条（記録）　" + "記録五年" * 40_000 + "。\n")
     pattern = compiled("{記録} … $期間:期間 … {記録} … $後:期間 … {保存}")
     started = time.process_time()
-    assert pattern.find(one) == ()
+    assert list(pattern.find(one)) == []
     assert time.process_time() - started < 2  # a generous bound: quadratic behaviour would take minutes
 
 

@@ -95,6 +95,31 @@ def test_a_line_that_is_not_full_ends_its_paragraph() -> None:
     assert pdf.read("x", paper.printed(draft, heads=False)).text == draft
 
 
+@pytest.mark.parametrize(
+    "following",
+    [
+        "・家族の行動",
+        "（２）行動",
+        "①行動",
+        "第５条　行動",
+        "２　行動",
+        "ア　行動",
+        "担当者　山田",
+        "連絡先：00-0000-0101",
+    ],
+)
+def test_nothing_that_may_be_new_is_joined(following: str) -> None:
+    full = "あ" * 44  # fills the line of the test page, without a full stop
+    draft = "\n".join([PROSE, full, following, PROSE])
+    assert pdf.read("x", paper.printed(draft, heads=False)).text == draft
+
+
+def test_a_sentence_runs_on_over_the_page_number() -> None:
+    draft = "\n".join(f"第{number}条　{PROSE}" for number in range(1, 30))
+    found = [line for line in pdf.read("x", paper.printed(draft)).text.split("\n") if re.match("第[0-9]+条", line)]
+    assert found == draft.split("\n")
+
+
 def test_white_space_on_the_page_is_indent_and_empty_lines() -> None:
     draft = "　　　　　　契約書\n\n\n（目的）\n本文です。\n　住所"
     found = pdf.read("x", paper.printed(draft, heads=False)).text
@@ -233,19 +258,21 @@ def test_spaces_to_fill_in_and_spaced_titles_are_no_columns() -> None:
 def test_a_table_runs_on_over_the_page() -> None:
     def first(sheet: Canvas) -> None:
         paper.row(sheet, 60, 200, 150, 24, [["区分"], ["内容"]])
-        paper.row(sheet, 60, 176, 150, 40, [["記録の保存"], ["完結の日から五年間保存し、", "利用者の求"]])
+        paper.row(
+            sheet, 60, 176, 150, 40, [["記録の保存"], ["完結の日から五年間保存し、", "利用者からの求めがあれば、そ"]]
+        )
         sheet.drawString(290, 40, "- 1 -")
 
     def second(sheet: Canvas) -> None:
         paper.row(sheet, 60, 780, 150, 24, [["区分"], ["内容"]])
-        paper.row(sheet, 60, 756, 150, 40, [[""], ["めに応じてその写しを速や", "かに交付します。"]])
+        paper.row(sheet, 60, 756, 150, 40, [[""], ["の写しを速やかに交付します。"]])
         paper.row(sheet, 60, 716, 150, 24, [["苦情"], ["窓口を設けます。"]])
 
     source = read(first, second)
     rows = [line for line in source.text.split("\n") if "\t" in line]
     assert rows == [
         "区分\t内容",
-        "記録の保存\t完結の日から五年間保存し、利用者の求めに応じてその写しを速やかに交付します。",
+        "記録の保存\t完結の日から五年間保存し、利用者からの求めがあれば、その写しを速やかに交付します。",
         "苦情\t窓口を設けます。",
     ]
     assert [mark.label for mark in source.marks if mark.kind == "cell"][-1] == "表1 3行目 右列"

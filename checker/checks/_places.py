@@ -1,13 +1,15 @@
-"""Where forbidden wording stands, for `forbids` and `replaces`."""
+"""Places in a paper and how a finding names them, shared by the checks of this package."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..model import Bundle, Rule, Tools
+from ..model import ROW, SIGNATURE, Bundle, Evidence, Reading, Rule, Tools
 from ..text import Span
 
 _MOST = 50
+_LONGEST_NAME = 24  # characters of a heading in a message
+_SHOWN = 40  # characters of a clause without a heading
 
 
 class Place(NamedTuple):
@@ -36,3 +38,43 @@ def places(rule: Rule, bundle: Bundle, tools: Tools, sources: tuple[str, ...]) -
                 said = "…".join(reading.text.chars[start:end] for start, end in match.spans)
                 found.setdefault((index, match.spans[-1].start), Place(index, match.node, span, words, said, source))
     return [found[key] for key in sorted(found)][:_MOST]
+
+
+def line(reading: Reading, position: int) -> int:
+    """The 1-based line of the source on which a position of the reading's text stands."""
+    offset = reading.text.raw(Span(position, position + 1)).start
+    return reading.document.source.text.count("\n", 0, offset) + 1
+
+
+def where(bundle: Bundle, evidence: Evidence) -> str:
+    """A place in words: 「124行 相談窓口」, with the file where there are several."""
+    reading = bundle.readings[evidence.reading]
+    node = reading.nodes[evidence.node]
+    at = evidence.words[0].start if evidence.words else evidence.span.start
+    label = reading.text.chars[node.title.start : node.title.end].strip("\t\n:") if node.clause.kind == ROW else ""
+    clause = node.path if node.path.startswith("第") else node.heading or label or ("署名欄" if _signed(reading, evidence.node) else "")
+    path = f"{reading.document.source.path.rpartition('/')[2]} " if len(bundle.readings) > 1 else ""
+    return f"{path}{line(reading, at)}行 {clause[:_LONGEST_NAME]}".strip()
+
+
+def _signed(reading: Reading, node: int) -> bool:
+    return reading.nodes[node].clause.kind == SIGNATURE
+
+
+def title(index: int, reading: Reading, at: int, note: str = "") -> Evidence:
+    """A clause by its heading, or by its first words where it has none."""
+    node = reading.nodes[at]
+    span = node.title if node.title.start < node.title.end else Span(node.span.start, min(node.span.end, node.span.start + _SHOWN))
+    return Evidence(index, at, span, (), note)
+
+
+def sentence_at(reading: Reading, number: int, *words: Span, index: int = 0, note: str = "") -> Evidence:
+    """A whole sentence with words to point at."""
+    sentence = reading.sentences[number]
+    return Evidence(index, sentence.node, sentence.span, words, note)
+
+
+def printed(reading: Reading, span: Span) -> str:
+    """A stretch as the paper prints it, without blanks."""
+    raw = reading.text.raw(span)
+    return "".join(reading.document.source.text[raw.start : raw.end].split())

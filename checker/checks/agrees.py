@@ -1,43 +1,50 @@
 """`agrees`: one fact, one value. A paper that gives the same fact twice must give the same value twice.
 
     agrees:
-      - subject: 記録の保存期間            # whose value: only what a subject's patterns capture is compared
+      - subject: 記録の保存期間            # a value that patterns capture under the name 値
         says: ["{記録} … $値:期間 … {保存}"]
         unless: ["{減算}"]
-      - subject: 市町村の名称
-        spelling: 市町村                  # names of this type that differ from a frequent one by one character
+      - {subject: 事業所の電話番号, fact: 電話, owner: [事業所]}   # a fact with its owner (see `subjects`)
+      - {subject: 事業所の名称, names: true}      # names of the office and its corporation, with one slip
+      - {subject: 解約の予告期間, across: true, says: …}   # only papers that share no value disagree
+      - {subject: 郵便番号, postcodes: true}      # one address, two postcodes
+      - {subject: 市町村の名称, spelling: 市町村}   # names of a type that differ from another by one character
+      - {subject: 職員の員数, adds: [常勤, 非常勤]}  # 7名（常勤5名、非常勤3名）
 
 Different subjects are never compared; that is what makes a difference a contradiction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ..model import INCONSISTENT, SATISFIED, Bundle, Evidence, Finding, Reading, Rule, Tools, Value
 from ..text import Span
+from ._identity import conflicts, misnamed, postcodes
+from ._near import meant_apart, one_slip
+from ._places import printed, sentence_at, where
 
 OPTIONS: tuple[str, ...] = ()
 _VALUE = "値"
-_OFTEN = 2  # a spelling that stands this often is taken for the right one
+_OFTEN = 3  # a short name that stands this often is taken for the right one
+_PREFECTURE = re.compile(r"^[一-龥]{2,3}[都道府県](?=.{2})")
+_LONG_NAME = 4  # two names this long that differ by one character are suspicious even if each stands once
 _MOST = 6  # places shown for one fact
 
 
 class _Said(NamedTuple):
     value: Value
     evidence: Evidence
-    path: str
 
 
 def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
     """A finding for every subject with more than one value; satisfied where all agree."""
     findings: list[Finding] = []
     for subject in rule.options["body"]:
-        if "spelling" in subject:
-            findings.extend(_misspelt(subject, bundle, tools))
-        else:
-            findings.extend(_conflict(subject, bundle, tools))
+        way = next(way for key, way in _WAYS.items() if key in subject)
+        findings.extend(way(subject, bundle, tools))
     return findings or [Finding(SATISFIED)]
 
 
@@ -55,6 +62,9 @@ def _texts(subject: Mapping[str, Any], key: str) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
 
 
+# ---------------------------------------------------------------- values that patterns capture
+
+
 def _said(subject: Mapping[str, Any], sources: tuple[str, ...], bundle: Bundle, tools: Tools) -> list[_Said]:
     """Every value the patterns capture, each place once."""
     unless = [tools.pattern(source) for source in _texts(subject, "unless")]
@@ -68,8 +78,8 @@ def _said(subject: Mapping[str, Any], sources: tuple[str, ...], bundle: Bundle, 
                     continue
                 place = _place(reading, match.spans, value)
                 sentence = reading.sentences[match.sentence].span if match.sentence >= 0 else reading.nodes[match.node].span
-                evidence = Evidence(index, match.node, sentence, (place,), value.text)
-                found.setdefault((index, place.start), _Said(value, evidence, reading.nodes[match.node].path))
+                evidence = Evidence(index, match.node, sentence, (place,), printed(reading, place))
+                found.setdefault((index, place.start), _Said(value, evidence))
     return [found[key] for key in sorted(found)]
 
 
@@ -83,47 +93,101 @@ def _place(reading: Reading, spans: tuple[Span, ...], value: Value) -> Span:
 
 
 def _conflict(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterator[Finding]:
-    said = _said(subject, _texts(subject, "says"), bundle, tools)
     groups: dict[str, list[_Said]] = {}
-    for one in said:
-        groups.setdefault(one.value.key or one.value.text, []).append(one)
-    if len(groups) < 2:
+    for one in _said(subject, _texts(subject, "says"), bundle, tools):
+        groups.setdefault(_key(one.value), []).append(one)
+    if len(groups) < 2 or (subject.get("across") and not _disjoint(bundle, groups)):
         return
-    ordered = sorted(groups.values(), key=lambda group: (len(group), -group[0].evidence.span.start))
-    shown = [group[0] for group in groups.values()]
-    values = " ／ ".join(f"{one.value.text}（{one.path or '本文'}）" for one in shown)
-    rest = [one.evidence for group in groups.values() for one in group if one is not ordered[0][0]]
-    said_text = f"{subject['subject']}が一致しません: {values}。"
+    least = min(groups.values(), key=lambda group: (len(group), -group[0].evidence.reading, -group[0].evidence.span.start))
+    values = " ／ ".join(f"{group[0].evidence.note}（{where(bundle, group[0].evidence)}）" for group in groups.values())
+    rest = [one.evidence for group in groups.values() for one in group if one is not least[0]]
+    name = subject["subject"]
     yield Finding(
-        INCONSISTENT, (said_text,), (ordered[0][0].evidence, *rest[: _MOST - 1]),
-        remedy=f"{subject['subject']}を一つにそろえてください。", key=f"{subject['subject']} {sorted(groups)}",
+        INCONSISTENT, (f"{name}が一致しません: {values}。",), (least[0].evidence, *rest[: _MOST - 1]),
+        remedy=f"{name}は、正しい値を確かめて、書面の中で一つにそろえてください。", key=f"{name} {sorted(groups)}",
     )  # fmt: skip
 
 
+def _disjoint(bundle: Bundle, groups: Mapping[str, list[_Said]]) -> bool:
+    """Whether two papers share no value: several in one paper are for several cases."""
+    papers: dict[tuple[int, int], set[str]] = {}
+    for key, group in groups.items():
+        for one in group:
+            part = bundle.readings[one.evidence.reading].nodes[one.evidence.node].part
+            papers.setdefault((one.evidence.reading, part), set()).add(key)
+    sets = list(papers.values())
+    return any(one.isdisjoint(other) for number, one in enumerate(sets) for other in sets[:number])
+
+
+def _key(value: Value) -> str:
+    """A value to compare by: 30日以上 and 30日 are one notice, 1か月 and 30日 are not told apart."""
+    if value.type == "期間" and value.high is not None and value.high < 366:
+        return f"{round(value.high / 30.4)}か月" if 28 <= value.high <= 31 else f"{value.high:g}"
+    return value.key or value.text
+
+
+# ---------------------------------------------------------------- names with one character amiss
+
+
 def _misspelt(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterator[Finding]:
-    """Names that stand once and differ by one character from a name that stands more often."""
-    said = _said(subject, (f"${_VALUE}:{subject['spelling']}",), bundle, tools)
+    """Names that differ by one character from a name that stands more often, or from another long name."""
     groups: dict[str, list[_Said]] = {}
-    for one in said:
-        groups.setdefault(one.value.text, []).append(one)
-    for name, group in groups.items():
-        if len(group) > 1 or len(name) < 3:
-            continue
-        near = [other for other, many in groups.items() if len(many) >= _OFTEN and _one_apart(name, other)]
+    for one in _said(subject, (f"${_VALUE}:{subject['spelling']}",), bundle, tools):
+        groups.setdefault(_PREFECTURE.sub("", one.value.text), []).append(one)
+    done: set[str] = set()
+    for name, group in sorted(groups.items(), key=lambda item: (len(item[1]), -item[1][0].evidence.span.start)):
+        near = [
+            other
+            for other, many in groups.items()
+            if other not in done and len(many) >= len(group) and _alike(name, other)
+            and (len(name) >= _LONG_NAME or (len(group) == 1 and len(many) >= _OFTEN))
+        ]
         if len(near) == 1:
-            other = groups[near[0]][0]
-            said_text = f"{subject['subject']}「{name}」は、ほかの箇所の「{near[0]}」と一字違いです。"
+            done.add(name)
+            there = groups[near[0]][0].evidence
+            said = f"{subject['subject']}が一致しません: {name}（{where(bundle, group[0].evidence)}）／ {near[0]}（{where(bundle, there)}）。"
             yield Finding(
-                INCONSISTENT, (said_text,), (group[0].evidence, other.evidence),
-                remedy=f"「{near[0]}」の誤りでないか確認してください。", key=f"{name} {near[0]}",
+                INCONSISTENT, (said,), (group[0].evidence, there),
+                remedy=f"「{name}」が「{near[0]}」の誤りでないか確認してください。", key=f"{name} {near[0]}",
             )  # fmt: skip
 
 
-def _one_apart(one: str, other: str) -> bool:
-    """Whether two names differ by one character changed, added or left out (not by the last one, 市 and 町)."""
-    if one == other or one[-1] != other[-1] or one in other or other in one:
+def _alike(name: str, other: str) -> bool:
+    """One slip apart, but not in the last character (市, 町), not one within the other, not 東 and 西."""
+    if name == other or name[-1] != other[-1] or name in other or other in name or meant_apart(name, other):
         return False
-    if len(one) == len(other):
-        return sum(a != b for a, b in zip(one, other, strict=True)) == 1 and len(one) >= 4
-    short, long = sorted((one, other), key=len)
-    return len(long) - len(short) == 1 and len(short) >= 3 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+    return one_slip(name, other) and min(len(name), len(other)) >= 3
+
+
+# ---------------------------------------------------------------- sums of staff
+
+
+def _sums(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterator[Finding]:
+    """A count and its parts in one row: 7名（常勤5名、非常勤3名）."""
+    parts = [str(word) for word in subject["adds"]]
+    part = re.compile(rf"(?<![一-龥])(?P<name>{'|'.join(map(re.escape, sorted(parts, key=len, reverse=True)))})(?:換算)?:?(?P<count>[0-9]{{1,3}})[名人]")
+    whole = re.compile(r"(?:^|[\t:])(?:計|合計)?([0-9]{1,3})[名人](?!以上|以下|程度)(?=[\t(、]|$)")
+    for index, reading in enumerate(bundle.readings):
+        for number, sentence in enumerate(reading.sentences):
+            text = reading.text.chars[sentence.span.start : sentence.span.end]
+            total = whole.search(text)
+            if not total or "以上" in text:
+                continue
+            inside = re.sub(r"[(〔](?:うち|内)[^()〔〕]{0,40}[)〕]", "", text[total.end() :])
+            counts = {hit["name"]: int(hit["count"]) for hit in part.finditer(inside)}
+            if len(counts) == len(parts) and sum(counts.values()) != int(total[1]) and inside.count("常勤") == len(parts):
+                span = Span(sentence.span.start + total.start(1), sentence.span.start + total.end(1) + 1)
+                shown = "＋".join(f"{name}{count}名" for name, count in counts.items())
+                said = f"{subject['subject']}が一致しません: 全体は{total[1]}名、内訳は{shown}＝{sum(counts.values())}名です（{{}}）。"
+                evidence = sentence_at(reading, number, span, index=index, note=f"内訳の合計は{sum(counts.values())}名")
+                yield Finding(INCONSISTENT, (said.format(where(bundle, evidence)),), (evidence,), key=said)
+
+
+_WAYS: dict[str, Callable[[Mapping[str, Any], Bundle, Tools], Iterator[Finding]]] = {
+    "says": _conflict,
+    "fact": conflicts,
+    "names": misnamed,
+    "postcodes": postcodes,
+    "spelling": _misspelt,
+    "adds": _sums,
+}

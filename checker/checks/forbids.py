@@ -21,9 +21,9 @@ def pattern_texts(rule: Rule) -> tuple[str, ...]:
 
 def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
     """A finding for every match that `unless` does not cover; one satisfied finding where there is none."""
-    if rule.when and not any(tools.pattern(source).find(reading) for source in rule.when for reading in bundle.readings):
+    if rule.when and not any(tools.pattern(source).stands(reading) for source in rule.when for reading in bundle.readings):
         return [Finding(NOT_APPLICABLE, (_UNUSED,))]
-    if any(tools.pattern(source).find(reading) for source in pattern_texts(rule) for reading in bundle.readings):
+    if any(tools.pattern(source).stands(reading) for source in pattern_texts(rule) for reading in bundle.readings):
         return [Finding(SATISFIED)]
     verdict = str(rule.options.get("verdict", INCONSISTENT))
     findings = [

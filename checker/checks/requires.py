@@ -143,9 +143,18 @@ def _part(rule: Rule, bundle: Bundle, tools: Tools, include: Include, index: int
     for at, within in areas:
         reading = bundle.readings[at]
         for source in include.says:
-            for found in tools.pattern(source).find(reading, within, stops):
-                if not _only_meant(rule, reading, found, tools):
-                    return at, found
+            key = ("part", source, within, rule.stops, _accepted(rule))
+            if key not in reading.found:  # many matches of one rule ask for the same stretch
+                reading.found[key] = next(
+                    (
+                        found
+                        for found in tools.pattern(source).find(reading, within, stops)
+                        if not _only_meant(rule, reading, found, tools)
+                    ),
+                    None,
+                )
+            if reading.found[key]:
+                return at, reading.found[key]
     return None
 
 

@@ -22,11 +22,11 @@ from typing import NamedTuple
 from .. import cache as kept
 from .. import resources
 from ..errors import UsageProblem
-from ..model import Hint, Include, Pack, Rule
+from ..model import Hint, Include, Pack, Rule, Settings, Switch
 from . import _stored
 from ._family import called, lineage
 
-__all__ = ["File", "applies", "areas", "in_force", "lineage", "load", "service"]
+__all__ = ["File", "applies", "areas", "in_force", "lineage", "load", "service", "settings", "turned"]
 
 _LOCAL = re.compile(r"([0-9]{6})-(.+)\.ya?ml")
 _MAX_BYTES = 2_000_000  # as the decoder's bound: reading one byte more is enough to be refused
@@ -94,6 +94,26 @@ def turning_days(pack: Pack) -> set[date]:
     days = {rule.first for rule in pack.rules if rule.first}
     days |= {rule.last + timedelta(days=1) for rule in pack.rules if rule.last}
     return days | {first for rule in pack.rules for dated in rule.dated.values() for first, _ in dated}
+
+
+def turned(pack: Pack, profile: str, switches: Sequence[tuple[str, Switch]] = ()) -> Pack:
+    """A pack whose rules read as a profile, and then the switches of a repository, have them.
+
+    Rules that the switches name and the pack does not have are passed over; an unknown parameter
+    raises PackProblem.
+    """
+    if not switches and not any(profile in rule.profiles for rule in pack.rules):
+        return pack
+    from ._switches import turn
+
+    return turn(pack, profile, switches)
+
+
+def settings(data: bytes, file: str) -> Settings:
+    """What a checker.yaml says; every mistake in it is told in one PackProblem, with its line."""
+    from ._settings import decode
+
+    return decode(data, file)
 
 
 def applies(pack: Pack, rule: Rule, service: str) -> tuple[bool, str]:

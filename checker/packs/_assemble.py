@@ -51,21 +51,21 @@ def assemble(files: Sequence[tuple[str, str, bytes]], kinds: Mapping[str, Collec
     nodes = [(place, node) for place, node in found if node is not None]
     shaped = [_shape(node, problems) for place, node in nodes if place != "fees"]
     desk, vocabulary, ends = _words(shaped, kinds, problems)
-    _stop(problems if not desk.services else [])  # without the services every rule would seem wrong
+    stop(problems if not desk.services else [])  # without the services every rule would seem wrong
     ids, base = _base(shaped, desk)
-    _stop(problems)
+    stop(problems)
     for shape, node, keys in shaped:
         if shape == "local":
             name, version, base = _local(node, keys, base, desk)
             ids[name] = version
-    _stop(problems)
+    stop(problems)
     _variants(base, problems)
     fees = _fees([node for place, node in nodes if place == "fees"], problems)
-    _stop(problems)
+    stop(problems)
     return Pack(tuple(ids.items()), tuple(base), vocabulary, ends, desk.services, fees)
 
 
-def _stop(problems: Problems) -> None:
+def stop(problems: Problems) -> None:
     """Raise what was found, if anything; several problems make one message with a line each."""
     unique = sorted({str(problem): problem for problem in problems}.values(), key=lambda p: (p.path, p.line))
     if len(unique) == 1:

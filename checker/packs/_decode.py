@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from ..model import ROLES, SEVERITIES, Basis, Example, Exemption, Hint, Include, Origin, Rule, Service
+from ..model import ROLES, SEVERITIES, Basis, Example, Exemption, Hint, Include, Origin, Rule, Service, Switch
 from ._concepts import check_names
+from ._switches import switch
 from ._values import choice, data, day, entries, flag, items, mapping, meant, note, one_of, prose, some, text, texts
 from ._yaml import Node, Problems
 
+PROFILES = ("office", "template", "auditor")
 CLASSES = ("document", "office", "civil")
 DUTIES = ("statute", "notice", "effort", "advice")
 STRENGTHS = ("義務", "努力", "可能", "予定", "否定", "禁止", "例外", "利用者")
@@ -210,6 +212,17 @@ def _examples(node: Node, desk: Desk, check: str) -> Fields:
     return {"examples": tuple(found)}
 
 
+def _profiles(node: Node, desk: Desk, check: str) -> Fields:
+    """`{template: off}` or `{template: {severity: note, because: …}}`; options of the check kind may be replaced too."""
+    found: dict[str, Switch] = {}
+    for name, row in mapping(node, desk.problems, (), PROFILES, "profiles").items():
+        free = {check, *desk.kinds.get(check, ())} - {""}
+        given = switch(row, desk.problems, free, f"profiles の {name}")
+        options = {"body" if key == check else key: value for key, value in given.options.items()}
+        found[name] = replace(given, options=options)
+    return {"profiles": found}
+
+
 def _id(node: Node, desk: Desk, check: str) -> Fields:
     word = text(node, desk.problems)
     if word and not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", word):
@@ -247,6 +260,8 @@ _KEYS: Mapping[str, Decoder] = {
     "why": _one("why", prose),
     "message": _one("message", prose),
     "remedy": _one("remedy", lambda node, problems: text(node, problems).strip()),
+    "profiles": _profiles,
+    "waivable": _one("waivable", flag),
     "examples": _examples,
 }
 _OF_KIND: Mapping[str, Mapping[str, Decoder]] = {

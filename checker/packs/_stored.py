@@ -12,7 +12,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from ..model import Basis, Example, Exemption, Hint, Include, Origin, Pack, Rule, Service
+from ..model import Basis, Example, Exemption, Hint, Include, Origin, Pack, Rule, Service, Switch
 
 Row = list[Any]
 
@@ -70,6 +70,13 @@ def _examples(rows: Row) -> tuple[Example, ...]:
     )
 
 
+def _profiles(rows: Mapping[str, Row]) -> dict[str, Switch]:
+    return {
+        name: Switch(severity, tuple([(key, value) for key, value in parameters]), options, because, Origin(*origin))
+        for name, (severity, parameters, options, because, origin) in rows.items()
+    }
+
+
 _FREEZE: Mapping[str, Callable[[Any], Any]] = {
     "first": date.fromordinal,
     "last": date.fromordinal,
@@ -81,6 +88,7 @@ _FREEZE: Mapping[str, Callable[[Any], Any]] = {
     "examples": _examples,
     "origin": lambda row: Origin(*row),
     "decided": lambda rows: tuple([(what, by, because) for what, by, because in rows]),
+    "profiles": _profiles,
 }
 
 
@@ -98,5 +106,8 @@ _MELT: Mapping[str, Callable[[Any], Any]] = {
         [i.name, i.says, i.where, i.otherwise, i.within, i.severity, i.services, *i.origin, i.banned] for i in found
     ],
     "hints": lambda found: [[h.says, h.because] for h in found],
+    "profiles": lambda found: {
+        name: [s.severity, s.parameters, s.options, s.because, list(s.origin)] for name, s in found.items()
+    },
     "examples": lambda found: [[e.expect, e.text, e.service, _ordinal(e.as_of), *e.origin] for e in found],
 }

@@ -36,7 +36,7 @@ MARK = re.compile(
     r"[（(](?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[ァ-ヶA-Za-zａ-ｚＡ-Ｚい-ん]{1,2})[)）]|[（(][^()（）]{1,40}[)）]$|"
     r"第[0-9０-９一二三四五六七八九十百]+[条章節款編部項号]|[0-9０-９一二三四五六七八九十]{1,3}(?:[　 、)）]|[．.，:：](?![0-9０-９]))|"
     r"[0-9０-９]{1,3}(?![0-9０-９.．,，~～〜・:：/年月日時分円名人回割%％単か箇ヶカ週階号倍枚件歳])|"
-    r"[ァ-ヶA-Za-zａ-ｚＡ-Ｚ][　 ）)．.、]|[一-龥ぁ-んァ-ヶー]{1,12}[:：]"
+    r"[ァ-ヶA-Za-zａ-ｚＡ-Ｚ][　 ）)．.、]|[一-龥ぁ-んァ-ヶー]{1,12}[:：]|[一-龥ァ-ヶー・]{2,10}　(?=\S)"
 )
 # How the last value of a row ends, and how the rest of a value begins, as nothing new does: から午後５時まで, です.
 _AMOUNT = re.compile(r"(?:[0-9０-９][円割％%回名枚日時分人]?|円|単位|[)）])$")
@@ -50,8 +50,9 @@ _WORD = re.compile(r"[（「『【〔《〈(\[]*(?:[0-9A-Za-z０-９.,:/\-]+|.)"
 class Line(NamedTuple):
     """A line as it will stand in the text. cells: one for plain text. table: index on the page, -1 for none.
 
-    edge: where it starts with the blanks that were typed before it. starts: the left edges of stretches after wide
-    gaps, of values beside their keys.
+    edge, end: where it starts and ends with the blanks that were typed before and after it. starts: the left edges of
+    stretches after wide gaps, of values beside their keys. full: of a table row, whether each cell is full to its
+    border.
     """
 
     cells: tuple[str, ...]
@@ -62,7 +63,9 @@ class Line(NamedTuple):
     top: float = 0.0
     em: float = 1.0
     edge: float = 0.0
+    end: float = 0.0
     starts: tuple[float, ...] = ()
+    full: tuple[bool, ...] = ()
     part: int = 0  # of a page of two columns: which stretch of which column; 0 elsewhere
 
 
@@ -115,17 +118,19 @@ def flowed(lines: Sequence[Line], right: float) -> list[Line]:
     last: Line | None = None  # the physical line that the paragraph has reached
     for line in lines:
         line = line._replace(edge=max(line.edge, start))
-        if found and last is not None and last.top - line.top < _STEP * step and _runs_on(found[-1], last, line, right):
+        if found and last is not None and last.top - line.top < _STEP * step and runs_on(found[-1], last, line, right):
             *before, end = found[-1].cells
             blank = "" if WIDE.match(end[-1:]) or WIDE.match(line.cells[0][:1]) else " "
-            found[-1] = found[-1]._replace(cells=(*before, end + blank + line.cells[0]), bottom=line.bottom)
+            found[-1] = found[-1]._replace(
+                cells=(*before, end + blank + line.cells[0]), bottom=line.bottom, right=line.right, end=line.end
+            )
         else:
             found.append(line)
         last = line
     return found
 
 
-def _runs_on(whole: Line, last: Line, line: Line, right: float) -> bool:
+def runs_on(whole: Line, last: Line, line: Line, right: float) -> bool:
     """Whether `line` is the rest of the paragraph `whole`, whose last line so far is `last`."""
     text, begin = last.cells[-1], line.cells[0]
     rest = bool(last.starts) and _REST.match(begin) is not None
@@ -135,7 +140,7 @@ def _runs_on(whole: Line, last: Line, line: Line, right: float) -> bool:
         return False
     if (MARK.match(begin) and not rest) or not 1 / _SIZE < line.em / last.em < _SIZE:
         return False
-    if right - last.right >= (_room(begin) + _SLACK) * line.em or last.right - whole.edge < _SHORT * line.em:
+    if right - last.end >= (_room(begin) + _SLACK) * line.em or last.right - whole.edge < _SHORT * line.em:
         return False
     return _starts_below(whole, last, line)
 

@@ -35,7 +35,10 @@ Box = tuple[float, float, float, float]  # left, right, bottom, top in points
 
 
 class Piece(NamedTuple):
-    """Characters that stand together on one line, and their box. typed: the blanks typed before them on the line."""
+    """Characters that stand together on one line, and their box.
+
+    typed: the blanks typed before them on the line; trail: those typed after them where they end it.
+    """
 
     text: str
     left: float
@@ -43,6 +46,7 @@ class Piece(NamedTuple):
     bottom: float
     top: float
     typed: str = ""
+    trail: str = ""
 
     @property
     def height(self) -> float:
@@ -93,10 +97,13 @@ def glyphs(page: PdfPage, walls: Callable[[Turn], Sequence[Box]]) -> dict[Turn, 
     try:
         opened = _opened(textpage.raw)
         found: dict[Turn, list[Piece]] = {}
+        pieces: list[Piece] = []
         done = 0
         for match in _WORDS.finditer(opened.text):
-            typed = _typed(opened, done, match.start())
+            trail, typed = _typed(opened, done, match.start())
             done = match.end()
+            if trail and pieces:
+                pieces[-1] = pieces[-1]._replace(trail=trail)
             for start, end, turn, first, last in _straight(opened, *match.span()):
                 pieces = found.setdefault(turn, [])
                 crossing = end - start > 1 and _crossing(first, last, walls(turn))
@@ -110,11 +117,16 @@ def glyphs(page: PdfPage, walls: Callable[[Turn], Sequence[Box]]) -> dict[Turn, 
         textpage.close()
 
 
-def _typed(page: Page, start: int, end: int) -> str:
-    """The blanks that stand in the file between two stretches, or between the start of a line and its first stretch."""
-    start += page.text[start:end].rfind("\n") + 1
-    blanks = enumerate(page.text[start:end], start)
-    return "".join(blank for at, blank in blanks if blank == "\u3000" or (blank == " " and not page.made(at)))
+def _typed(page: Page, start: int, end: int) -> tuple[str, str]:
+    """The blanks that stand in the file between two stretches: those that end a line, and those before the second."""
+    blanks = page.text[start:end]
+    if blanks == " ":  # nearly always
+        return "", "" if page.made(start) else blanks
+    kept = "".join(
+        blank for at, blank in enumerate(blanks, start) if blank in "\n\u3000" or (blank == " " and not page.made(at))
+    )
+    before, ended, after = kept.rpartition("\n")
+    return (before.replace("\n", ""), after) if ended else ("", after)
 
 
 def _opened(handle: Any) -> Page:
@@ -252,7 +264,9 @@ def _settled(found: dict[Turn, list[Piece]]) -> dict[Turn, list[Piece]]:
     if _size(vertical) > 2 * _size([piece for piece in upright if len(piece.text) > 1]):
         moved = [piece for piece in upright if len(piece.text) < 4]
         found[UPRIGHT] = [piece for piece in upright if len(piece.text) >= 4]
-        found[VERTICAL] = vertical + [Piece(piece.text, *VERTICAL.box(piece[1:5]), piece.typed) for piece in moved]
+        found[VERTICAL] = vertical + [
+            Piece(piece.text, *VERTICAL.box(piece[1:5]), piece.typed, piece.trail) for piece in moved
+        ]
     main = max(found, key=lambda turn: _size(found[turn]), default=UPRIGHT)
     others = [(turn, piece) for turn, pieces in found.items() if turn is not main for piece in pieces]
     if others and len(found[main]) and _size(found[main]) >= _MAIN * _size([piece for _, piece in others]):

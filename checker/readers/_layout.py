@@ -101,7 +101,7 @@ def _joined(row: Row) -> Row:
             kept.append(piece)
         elif piece.text != before.text or piece.left - before.left >= piece.height / 4:
             bottom, top = min(before.bottom, piece.bottom), max(before.top, piece.top)
-            kept[-1] = Piece(before.text + piece.text, before.left, piece.right, bottom, top, before.typed)
+            kept[-1] = Piece(before.text + piece.text, before.left, piece.right, bottom, top, before.typed, piece.trail)
     return kept
 
 
@@ -167,9 +167,14 @@ def _line(cells: tuple[str, ...], row: Row, table: int = -1) -> Line:
         if _gap(before, after) >= _WIDE_GAP and not _FILLED.match(after.text)
     )
     em = max(_em(tallest) or tallest.height, 0.1)
-    typed = row[0].typed
-    indent = (typed.count("\u3000") + 0.5 * typed.count(" ")) * em
-    return Line(cells, table, row[0].left, row[-1].right, tallest.bottom, tallest.top, em, row[0].left - indent, starts)
+    edge = row[0].left - _wide(row[0].typed) * em
+    end = row[-1].right + _wide(row[-1].trail) * em
+    return Line(cells, table, row[0].left, row[-1].right, tallest.bottom, tallest.top, em, edge, end, starts)
+
+
+def _wide(blanks: str) -> float:
+    """Width of typed blanks in em."""
+    return blanks.count("\u3000") + 0.5 * blanks.count(" ")
 
 
 def _is_mark(text: str) -> bool:
@@ -218,24 +223,26 @@ def _table(grid: Grid, pieces: Sequence[Piece], table: int) -> list[Line]:
             left = set(new)
             cells = []
             for number in row:
-                cells.append(_cell(members.get(number, []), right[number]) if number in left else "")
+                cells.append(_cell(members.get(number, []), right[number]) if number in left else ("", False))
                 left.discard(number)
-            lines.append(Line(tuple(cells), table, grid.xs[0], grid.xs[-1], grid.ys[at + 1], grid.ys[at]))
+            texts, full = zip(*cells, strict=True)
+            box = grid.xs[0], grid.xs[-1], grid.ys[at + 1], grid.ys[at]
+            lines.append(Line(texts, table, *box, full=full))
     return lines
 
 
-def _cell(pieces: Sequence[Piece], right: float) -> str:
-    """A cell's text in one line: no blank where a line ran to the border and was wrapped, one where it ended early."""
-    text = ""
-    before: Piece | None = None
+def _cell(pieces: Sequence[Piece], right: float) -> tuple[str, bool]:
+    """A cell's text in one line, and whether its last line runs to the border.
+
+    No blank stands where a line ran to the border and was wrapped, one where it ended early.
+    """
+    text, full = "", False
     for row in _rows(pieces):
-        if (before is not None and right - before.right > 1.5 * before.height + row[0].height) or (
-            text and not (WIDE.match(text[-1]) or WIDE.match(row[0].text[:1]))
-        ):
+        if text and not (full and (WIDE.match(text[-1]) or WIDE.match(row[0].text[:1]))):
             text += " "
         text += _written(row)
-        before = row[-1]
-    return text
+        full = right - row[-1].right < (_BORDER + _wide(row[-1].trail)) * row[-1].height
+    return text, full
 
 
 # ---------------------------------------------------------------- two columns of text

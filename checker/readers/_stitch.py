@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from ._flow import Line
+from ._flow import Line, runs_on
 from ._glyphs import WIDE
 from ._ruled import Grid
 
@@ -27,6 +27,7 @@ class PageLines:
     grids: list[Grid]
     why: str = ""  # what may not have been read
     width: float = 0.0  # of the page, in points: pages of one width have the same margins
+    right: float = 0.0  # where its text ends on the right; 0 where it is not known
     tables: dict[int, int] = field(default_factory=dict)
 
 
@@ -35,13 +36,15 @@ def stitched(pages: Sequence[PageLines]) -> None:
     count = 0
     before: PageLines | None = None
     for page in pages:
-        runs_on = before is not None and _runs_on(before, page)
-        first = count if runs_on else count + 1
+        same = before is not None and _runs_on(before, page)
+        first = count if same else count + 1
         used = sorted({line.table for line in page.lines if line.table >= 0})
         page.tables = {table: first + at for at, table in enumerate(used)}
         count = max([count, *page.tables.values()])
-        if runs_on and before is not None:
+        if same and before is not None:
             _mend(before, page)
+        elif before is not None:
+            _carry_on(before, page)
         before = page
 
 
@@ -79,25 +82,57 @@ def _mend(before: PageLines, page: PageLines) -> None:
         del page.lines[at]
         if at >= len(page.lines) or page.lines[at].table != first:
             return
-    last, rest = before.lines[rows[-1]].cells, page.lines[at].cells
+    last, rest = before.lines[rows[-1]], page.lines[at].cells
     if _continues(last, rest):
-        whole = tuple(_joined(one, other) for one, other in zip(last, rest, strict=True))
-        before.lines[rows[-1]] = before.lines[rows[-1]]._replace(cells=whole)
+        whole = tuple(_joined(one, other) for one, other in zip(last.cells, rest, strict=True))
+        before.lines[rows[-1]] = last._replace(cells=whole)
         del page.lines[at]
 
 
-def _continues(last: Sequence[str], rest: Sequence[str]) -> bool:
-    """Whether a row is the rest of the last row of the page before.
+def _continues(last: Line, rest: Sequence[str]) -> bool:
+    """Whether a row is the rest of `last`, the last row of the page before.
 
-    A row under a cell merged downwards also lacks its first cells; but the rest of a row cut in two lacks others too,
-    or goes on in the middle of a sentence.
+    The rest of a row cut in two lacks cells that the row had; what it has goes on below full lines. A row under a
+    cell merged downwards lacks its first cells only, and begins something new.
     """
     filled = [column for column, text in enumerate(rest) if text]
-    if len(last) != len(rest) or len(rest) < 2 or not filled or rest[0] or any(not last[column] for column in filled):
+    if len(last.cells) != len(rest) or len(rest) < 2 or not filled or any(not last.cells[column] for column in filled):
         return False
-    if any(last[column] and not rest[column] for column in range(filled[0], len(rest))):
-        return True
-    return all(not _ENDED.search(last[column]) and not _BEGUN.match(rest[column]) for column in filled)
+    full = all(last.full[column] for column in filled)
+    if any(last.cells[column] and not rest[column] for column in range(filled[0], len(rest))):
+        return full or not rest[0]
+    ended = any(_ENDED.search(last.cells[column]) or _BEGUN.match(rest[column]) for column in filled)
+    return not rest[0] and full and not ended
+
+
+def _carry_on(before: PageLines, page: PageLines) -> None:
+    """Join a sentence that the end of the page cut in two, past page numbers and running heads."""
+    at, first = _edge(before.lines[::-1], page.lines[::-1]), _edge(page.lines, before.lines)
+    if at < 0 or first < 0 or not 0 < before.right == page.right:
+        return
+    at = len(before.lines) - 1 - at
+    last, line = before.lines[at], page.lines[first]
+    line = line._replace(cells=(line.cells[0].strip(), *line.cells[1:]))
+    if last.table < 0 and line.table < 0 and runs_on(last, last, line, page.right):
+        *cells, end = last.cells
+        before.lines[at] = last._replace(cells=(*cells, _joined(end, line.cells[0])))
+        del page.lines[first]
+
+
+def _edge(lines: Sequence[Line], others: Sequence[Line]) -> int:
+    """Index of the first line that is neither empty nor a page number nor a running head; -1 for none nearby."""
+    heads = [line.cells[0].strip() for line in others if any(line.cells)][:_MARGIN]
+    skipped = 0
+    for at, line in enumerate(lines):
+        text = line.cells[0].strip()
+        if not any(line.cells):
+            continue
+        if line.table >= 0 or not (_FIGURES.fullmatch(text) or text in heads):
+            return at
+        skipped += 1
+        if skipped > _MARGIN:
+            break
+    return -1
 
 
 def _joined(one: str, other: str) -> str:

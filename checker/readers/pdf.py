@@ -77,7 +77,7 @@ def read(path: str, data: bytes) -> Source:
         alike = [page for page in pages if page.width == width]
         right = margin([line for page in alike for line in page.lines if line.table < 0 and not line.part])
         for page in alike:
-            page.lines = finished(page.lines, right)
+            page.lines, page.right = finished(page.lines, right), right
     stitched(pages)
     return _source(path, pages)
 
@@ -134,8 +134,8 @@ def _filled_in(page: PdfPage) -> bool:
         kind = pdfium.FPDFAnnot_GetSubtype(annotation)
         pdfium.FPDFPage_CloseAnnot(annotation)
         if kind in kinds:
-            done: int = pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_PRINT)
-            return done == pdfium.FLATTEN_SUCCESS
+            done = pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_PRINT)
+            return bool(done == pdfium.FLATTEN_SUCCESS)
     return False
 
 

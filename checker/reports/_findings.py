@@ -136,6 +136,18 @@ def _noted(lang: str, location: Location) -> str:
     return " ".join(filter(None, [place(lang, location), location.note, f"「{location.text}」" if location.text else ""]))
 
 
+def quoted(location: Location) -> list[tuple[str, bool]]:
+    """The words of the paper in pieces, each with whether it is one of those that decided."""
+    text, at = location.text, 0
+    pieces: list[tuple[str, bool]] = []
+    for start, end in sorted(location.words):
+        start, end = max(start, at), min(end, len(text))
+        if start < end:
+            pieces += [(text[at:start], False), (text[start:end], True)]
+            at = end
+    return [piece for piece in (*pieces, (text[at:], False)) if piece[0]]
+
+
 def plain(text: str) -> str:
     """Text of any origin for a file: unsafe characters become blanks, line breaks and tabs stay."""
     return "\n".join("\t".join(clean(cell) for cell in line.split("\t")) for line in text.split("\n"))

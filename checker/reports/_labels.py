@@ -96,7 +96,7 @@ _LABELS = {
     "column:waived": ("承認", "waived"),
     "column:from": ("いつから", "from"),
     "column:rule": ("ルール", "rule"),
-    "column:fingerprint": ("指紋", "fingerprint"),
+    "column:fingerprint": ("照合番号", "fingerprint"),
     "column:papers": ("指摘のある書類の数", "papers with findings"),
     "unreadable": ("読めません", "not read"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape as html_escape
 
 from . import clean
 
@@ -16,6 +17,11 @@ def escape(text: str) -> str:
     """One line of text as Markdown that shows exactly that line, wherever in a line it is put."""
     line = _INLINE.sub(r"\\\g<0>", clean(text).replace("&", "&amp;"))
     return _BLOCK.sub(_shown, _LINKED.sub("<!-- -->", line))
+
+
+def inside_html(text: str) -> str:
+    """One line of text for an HTML element within Markdown, which GitHub searches for links and mentions all the same."""
+    return _LINKED.sub("<!-- -->", html_escape(clean(text)))
 
 
 def _shown(found: re.Match[str]) -> str:

@@ -21,7 +21,8 @@ _Row = dict[str, str | int | None]
 
 def render(report: Report, page: Page) -> str:
     """A header, then the results that the page asks for, set by set, the worst first; then what begins later."""
-    rows = [{"path": one.path, "verdict": label(page.lang, "unreadable"), "told": one.message} for one in report.errors]
+    refused = label(page.lang, "unreadable")
+    rows: list[_Row] = [{"path": one.path, "verdict": refused, "told": one.message} for one in report.errors]
     for bundle in report.bundles:
         rows += _bundle(bundle, page)
     for day, name, result in later(report):

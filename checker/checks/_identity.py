@@ -1,0 +1,328 @@
+"""Facts with a subject that must be the same everywhere: telephone, address, hours, names. Private to `agrees`."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ..model import INCONSISTENT, Bundle, Evidence, Fact, Finding, Reading, Tools, Value
+from ..text import Span
+from ._near import few_digits, meant_apart, one_slip, slips
+from ._places import printed, sentence_at, where
+
+_MOST = 6  # places shown for one fact
+_PROVIDER, _UNKNOWN = "事業者", ""
+_OURS = ("事業所", "法人", _PROVIDER, _UNKNOWN)
+_DAY = 1439.0  # minutes: round the clock
+_SHORTEST_NAME = 5
+_LEGAL_FORMS = ("社会福祉法人", "社会医療法人", "医療法人社団", "医療法人財団", "医療法人", "株式会社", "有限会社", "合同会社", "特定非営利活動法人", "NPO法人", "一般社団法人", "公益社団法人", "一般財団法人", "公益財団法人")
+_ENDS_A_NAME = "(「」、。\t\n（『』・:"
+_PARTICLES = "のはがをにとへもや"
+
+
+class Said(NamedTuple):
+    """A fact in one of the bundle's papers."""
+
+    reading: int
+    fact: Fact
+
+
+def gathered(bundle: Bundle, tools: Tools, field: str) -> list[Said]:
+    """Every fact of a field, paper by paper."""
+    return [
+        Said(index, fact)
+        for index, reading in enumerate(bundle.readings)
+        for fact in tools.facts(reading)
+        if fact.field == field
+    ]
+
+
+# ---------------------------------------------------------------- when two values are the same
+
+
+def _same_phone(one: Value, other: Value) -> bool:
+    return one.key.endswith(other.key) or other.key.endswith(one.key)  # without the area code
+
+
+def _same_address(one: Value, other: Value) -> bool:
+    (town, _, house), (other_town, _, other_house) = one.key.partition(" "), other.key.partition(" ")
+    numbers, others = house.split("-"), other_house.split("-")
+    shared = min(len(numbers), len(others))
+    return (town.endswith(other_town) or other_town.endswith(town)) and numbers[:shared] == others[:shared]
+
+
+def _near_address(one: Value, other: Value) -> bool:
+    (town, _, house), (other_town, _, other_house) = one.key.partition(" "), other.key.partition(" ")
+    if house == other_house:
+        return one_slip(town, other_town)
+    return town == other_town and (one_slip(house, other_house) or sorted(house) == sorted(other_house))
+
+
+def _same_person(one: Value, other: Value) -> bool:
+    return one.key.endswith(other.key) or other.key.endswith(one.key)  # 「管理者名 山田」: the 名 may be the label's
+
+
+def _same_area(one: Value, other: Value) -> bool:
+    first, second = one.key.split(), other.key.split()
+    covered = lambda towns, by: all(any(a.startswith(b) or b.startswith(a) for b in by) for a in towns)  # noqa: E731
+    return covered(first, second) and covered(second, first)
+
+
+def _same(one: Value, other: Value) -> bool:
+    return one.key == other.key
+
+
+_SAME: dict[str, Callable[[Value, Value], bool]] = {
+    "電話": _same_phone, "FAX": _same_phone, "所在地": _same_address, "代表者": _same_person, "管理者": _same_person,
+    "実施地域": _same_area,
+}  # fmt: skip
+_NEAR: dict[str, Callable[[Value, Value], bool]] = {
+    "電話": lambda one, other: few_digits(one.key, other.key),
+    "FAX": lambda one, other: few_digits(one.key, other.key),
+    "所在地": _near_address,
+    "事業所番号": lambda one, other: few_digits(one.key, other.key),
+    "代表者": lambda one, other: one_slip(one.key, other.key),
+}
+
+
+# ---------------------------------------------------------------- conflicts
+
+
+def conflicts(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterator[Finding]:
+    """A fact of one owner with two values, and values of no certain owner that miss a known one by a slip.
+
+    subject: {fact: 電話, owner: [事業所], windows: 受付時間}. windows: a field whose values must lie within this one's.
+    """
+    field = str(subject["fact"])
+    owners = tuple(subject["owner"])
+    everything = gathered(bundle, tools, field)
+    said = _whole([one for one in everything if one.fact.owner in owners])
+    groups = _groups(said, field)
+    if "windows" in subject:
+        _add_windows(groups, _whole(gathered(bundle, tools, str(subject["windows"]))))
+    if len(groups) > 1 and not (field == "事業所番号" and not _numbers_conflict(groups)):
+        yield _conflict(str(subject["subject"]), bundle, groups)
+    elif field in _NEAR:
+        yield from _strays(str(subject["subject"]), bundle, groups, everything, field)
+
+
+def _whole(said: Sequence[Said]) -> list[Said]:
+    """Without sentences that give several values of the field (hours of the morning and of the afternoon)."""
+    count: dict[tuple[int, int], set[str]] = {}
+    for one in said:
+        count.setdefault((one.reading, one.fact.sentence), set()).add(one.fact.value.key)
+    return [one for one in said if len(count[one.reading, one.fact.sentence]) == 1]
+
+
+def _groups(said: Sequence[Said], field: str) -> list[list[Said]]:
+    same = _SAME.get(field, _same)
+    groups: list[list[Said]] = []
+    for one in said:
+        home = next((group for group in groups if same(group[0].fact.value, one.fact.value)), None)
+        if home is None:
+            groups.append([one])
+        else:
+            home.append(one)
+    return groups
+
+
+def _add_windows(groups: list[list[Said]], windows: Sequence[Said]) -> None:
+    """Hours of the office's own window count as its hours where they run beyond them."""
+    if len(groups) != 1 and not any(len(group) for group in groups):
+        return
+    for one in windows:
+        if one.fact.owner != "事業所":
+            continue
+        value = one.fact.value
+        home = next((group for group in groups if _same(group[0].fact.value, value)), None)
+        if home is not None:
+            home.append(one)
+        elif all(_beyond(value, group[0].fact.value) for group in groups):
+            groups.append([one])
+
+
+def _beyond(window: Value, hours: Value) -> bool:
+    if None in (window.low, window.high, hours.low, hours.high):
+        return False
+    assert window.low is not None and window.high is not None and hours.low is not None and hours.high is not None
+    if window.high - window.low >= _DAY or hours.high - hours.low >= _DAY:
+        return False
+    return window.low < hours.low or window.high > hours.high
+
+
+def _numbers_conflict(groups: list[list[Said]]) -> bool:
+    """Office numbers: one that misses another by a slip, or two that the papers give in different places.
+
+    Two numbers side by side are those of two services.
+    """
+    keys = [group[0].fact.value.key for group in groups]
+    if any(few_digits(one, other) for number, one in enumerate(keys) for other in keys[:number]):
+        return True
+    nodes = [{(one.reading, one.fact.node) for one in group} for group in groups]
+    return len(groups) == 2 and any(len(group) > 1 for group in groups) and not nodes[0] & nodes[1]
+
+
+def _conflict(subject: str, bundle: Bundle, groups: list[list[Said]], suspicious: int = -1) -> Finding:
+    """The value that stands least often is the suspicious one; of two that stand as often, the later."""
+    least = groups[suspicious] if suspicious >= 0 else min(groups, key=lambda group: (len(group), -group[0].reading, -group[0].fact.span.start))
+    evidence = [_evidence(bundle, one) for group in [least, *(g for g in groups if g is not least)] for one in group]
+    told = " ／ ".join(
+        f"{_shown(bundle, group[0])}（{'、'.join(where(bundle, _evidence(bundle, one)) for one in group[:2])}）" for group in groups
+    )
+    return Finding(
+        INCONSISTENT, (f"{subject}が一致しません: {told}。",), tuple(evidence[:_MOST]),
+        remedy=f"{subject}は、正しい値を確かめて、書面の中で一つにそろえてください。",
+        key=f"{subject} {sorted(group[0].fact.value.key for group in groups)}",
+    )  # fmt: skip
+
+
+def _strays(
+    subject: str, bundle: Bundle, groups: list[list[Said]], everything: Sequence[Said], field: str
+) -> Iterator[Finding]:
+    """A value whose owner is not certain, that no body of the paper has, and that misses one of the office's by a slip."""
+    same, near = _SAME.get(field, _same), _NEAR[field]
+    sure = [one for one in everything if one.fact.owner not in (_PROVIDER, _UNKNOWN)]
+    for stray in everything:
+        value = stray.fact.value
+        if stray.fact.owner not in (_PROVIDER, _UNKNOWN) or any(same(one.fact.value, value) for one in sure):
+            continue
+        for group in groups:
+            if near(group[0].fact.value, value) and not any(one is stray for one in group):
+                yield _conflict(subject, bundle, [group, [stray]], 0 if _better_known(bundle, stray, group[0]) else 1)
+
+
+def _better_known(bundle: Bundle, stray: Said, other: Said) -> bool:
+    """Whether the town of the stray is what the papers call it elsewhere, so that the other is the suspicious one."""
+    city, other_city = (_city(one.fact.value.key.partition(" ")[0]) for one in (stray, other))
+    count = lambda words: sum(reading.text.chars.count(words) for reading in bundle.readings)  # noqa: E731
+    return city != other_city and count(city) > count(other_city)
+
+
+def _city(town: str) -> str:
+    ends = [at for at in (town.find(mark) for mark in "市区町村") if at > 0]
+    return town[: min(ends) + 1] if ends else town
+
+
+def _evidence(bundle: Bundle, said: Said) -> Evidence:
+    reading = bundle.readings[said.reading]
+    note = f"{said.fact.owner or said.fact.label}の{said.fact.field}" if said.fact.owner else said.fact.field
+    return sentence_at(reading, said.fact.sentence, said.fact.span, index=said.reading, note=f"{note} {_shown(bundle, said)}")
+
+
+def _shown(bundle: Bundle, said: Said) -> str:
+    if said.fact.value.type == "市町村列":
+        return said.fact.value.text
+    return printed(bundle.readings[said.reading], said.fact.span)
+
+
+# ---------------------------------------------------------------- postcodes
+
+
+def postcodes(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterator[Finding]:
+    """One address with two postcodes."""
+    pairs: list[tuple[Said, Said]] = []
+    for index, reading in enumerate(bundle.readings):
+        facts = [fact for fact in tools.facts(reading) if fact.field in ("郵便番号", "所在地")]
+        for code, address in zip(facts, facts[1:], strict=False):
+            if (code.field, address.field) == ("郵便番号", "所在地") and address.sentence - code.sentence <= 1:
+                pairs.append((Said(index, code), Said(index, address)))
+    groups: list[list[Said]] = []
+    for number, (code, address) in enumerate(pairs):
+        for other, other_address in pairs[:number]:
+            if _same_address(address.fact.value, other_address.fact.value) and code.fact.value.key != other.fact.value.key:
+                groups = [[other], [code]]
+    if groups:
+        yield _conflict(str(subject["subject"]), bundle, groups)
+
+
+# ---------------------------------------------------------------- names
+
+
+def misnamed(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterator[Finding]:
+    """The name of the office or its corporation, written with a slip somewhere."""
+    known = [one for one in gathered(bundle, tools, "名称") if one.fact.owner in _OURS]
+    names: dict[str, tuple[int, int]] = {}  # name -> where it stands under a label: reading, sentence
+    for one in known:
+        names.setdefault(one.fact.value.text, (one.reading, one.fact.sentence))
+    for index, reading in enumerate(bundle.readings):
+        for name, sentence in _corporations(bundle, index):
+            names.setdefault(name, (index, sentence))
+    counted = {name: sum(reading.text.chars.count(name) for reading in bundle.readings) for name in names}
+    done: set[tuple[int, int]] = set()
+    for name in sorted(names, key=lambda one: (-counted[one], names[one])):
+        if len(name) < _SHORTEST_NAME:
+            continue
+        for index, reading in enumerate(bundle.readings):
+            chars = reading.text.chars
+            for start, end in slips(chars, name):
+                end = _within(reading, start, end, name)
+                written = chars[start:end]
+                if (index, start) in done or not _really(chars, written, name, end):
+                    continue
+                if counted.get(written, 0) > counted[name] or _longer(names, chars, start):
+                    continue
+                done.update((index, at) for at in range(start, end))
+                yield _slip_of(str(subject["subject"]), bundle, index, Span(start, end), name, names[name])
+
+
+def _within(reading: Reading, start: int, end: int, name: str) -> int:
+    """The end of the slip: it does not run into the next line."""
+    starts: list[int] = reading.found.setdefault("sentence starts", [one.span.start for one in reading.sentences])
+    number = bisect_right(starts, start) - 1
+    stop = reading.sentences[number].span.end if number >= 0 else end
+    if start < stop < end and one_slip(reading.text.chars[start:stop], name):
+        return stop
+    return end if number < 0 or end <= stop or start >= stop else start
+
+
+def _really(chars: str, written: str, name: str, end: int) -> bool:
+    if not written or meant_apart(written, name) or "\t" in written or "\n" in written or any(mark in written for mark in "()「」、。"):
+        return False
+    if written[:-1] == name[:-1] and written[-1] in _PARTICLES:  # 「居宅介護支援事業の運営」 is no misnamed 事業所
+        return False
+    if name.startswith(written):  # the rest may stand on the next line
+        after = chars[end : end + 3].lstrip("\t\n")[:1]
+        return after not in (name[-1], "者", *_PARTICLES)
+    return True
+
+
+def _longer(names: Mapping[str, tuple[int, int]], chars: str, start: int) -> bool:
+    """The place bears another of the paper's names, written rightly."""
+    return any(chars.startswith(other, start) for other in names)
+
+
+def _corporations(bundle: Bundle, index: int) -> Iterator[tuple[str, int]]:
+    """Names with a legal form that end at a bracket, a cell border or the end of a line: (name, sentence)."""
+    reading = bundle.readings[index]
+    for number, sentence in enumerate(reading.sentences):
+        text = reading.text.chars[sentence.span.start : sentence.span.end]
+        for form in _LEGAL_FORMS:
+            at = text.find(form)
+            if at < 0:
+                continue
+            end = min([place for place in (text.find(mark, at) for mark in _ENDS_A_NAME) if place >= 0], default=len(text))
+            name = text[at:end]
+            if len(form) + 3 <= len(name) <= 24 and not any(word in name for word in ("理事長", "代表", "殿", "御中", "法人格", "、")):
+                yield name, number
+            break
+
+
+def _slip_of(subject: str, bundle: Bundle, index: int, span: Span, name: str, home: tuple[int, int]) -> Finding:
+    reading = bundle.readings[index]
+    starts = reading.found["sentence starts"]
+    number = bisect_right(starts, span.start) - 1
+    here = (
+        sentence_at(reading, number, span, index=index, note="一字違いの名称")
+        if number >= 0
+        else Evidence(index, 0, span, (span,), "一字違いの名称")
+    )
+    other = bundle.readings[home[0]]
+    sentence = other.sentences[home[1]]
+    at = other.text.chars.find(name, sentence.span.start, sentence.span.end)
+    there = sentence_at(other, home[1], *([Span(at, at + len(name))] if at >= 0 else []), index=home[0], note=name)
+    written = printed(reading, span)
+    told = f"{subject}が一致しません: {written}（{where(bundle, here)}）／ {name}（{where(bundle, there)}）。"
+    return Finding(
+        INCONSISTENT, (told,), (here, there), remedy=f"「{written}」が「{name}」の誤りでないか確認してください。", key=f"{written} {name}"
+    )

@@ -1,0 +1,240 @@
+"""Settling: what a line is, as its neighbours decide. Each case is a few lines and what they must come to."""
+
+from __future__ import annotations
+
+import pytest
+
+from checker.lines import read_lines
+from checker.model import Line, Mark, Source
+from checker.text import Span, fold
+
+
+def shown(line: Line, text: str) -> str:
+    """kind:label《heading》words, with + before a physical line that runs on."""
+    words = ""
+    for kind, span in line.leaves:
+        if kind in ("line", "text", "cell"):
+            part = "".join(fold(text[span.start : span.end]).split())
+            words += {"line": "¶", "text": "+", "cell": "|"}[kind] + part
+    heading = f"《{line.heading}》" if line.heading else ""
+    return f"{line.kind}:{line.label}{heading}{words}"
+
+
+def settled(text: str) -> list[str]:
+    return [shown(line, text) for line in read_lines(Source("x", text))]
+
+
+WIDE = "事業者は、利用者が住み慣れた家で暮らし続けられるように、家族や関係する人たちと力を合わせて支えること"  # 50 characters
+PAGE = "\n".join(f"第{n}条　{WIDE[:44]}\n{WIDE[:45]}\nを約束します。" for n in (1, 2, 3)) + "\n"
+
+CASES = {
+    # ---------------------------------------------------------------- articles
+    "caption above": ("（目的）\n第１条　甲は乙に頼む。", ["article:第1条《目的》", "paragraph:¶甲は乙に頼む。"]),
+    "caption behind": ("第１条（目的）\n甲は乙に頼む。", ["article:第1条《目的》", "paragraph:¶甲は乙に頼む。"]),
+    "caption behind with text": ("第1条(目的)甲は乙に頼む。", ["article:第1条《目的》", "paragraph:¶甲は乙に頼む。"]),
+    "caption below the number": ("第１条\n（目的）\n甲は乙に頼む。", ["article:第1条《目的》", "paragraph:¶甲は乙に頼む。"]),
+    "caption without brackets": ("第１条　契約の目的\n甲は乙に頼む。", ["article:第1条《契約の目的》", "paragraph:¶甲は乙に頼む。"]),
+    "caption in its own column": ("（目的）　　第１条　甲は乙に頼む。", ["article:第1条《目的》", "paragraph:¶甲は乙に頼む。"]),
+    "caption set apart by a blank": (
+        "第５条　契約期間　この契約の期間は一年とし、その後も同じとする。",
+        ["article:第5条《契約期間》", "paragraph:¶この契約の期間は一年とし、その後も同じとする。"],
+    ),
+    "bracketed number": ("【第5条】契約期間\n一年とする。", ["article:第5条《契約期間》", "paragraph:¶一年とする。"]),
+    "markdown": ("### **（目的）**\n第 10 条 甲は乙に頼む。", ["article:第10条《目的》", "paragraph:¶甲は乙に頼む。"]),
+    "no blank": ("第1条甲は乙に頼む。", ["article:第1条", "paragraph:¶甲は乙に頼む。"]),
+    "branch": ("第十二条の二　甲は乙に頼む。", ["article:第十二条の二", "paragraph:¶甲は乙に頼む。"]),
+    "sentence, not heading": (
+        "第１条　甲は乙に頼む\n第２条　乙は引き受ける",
+        ["article:第1条", "paragraph:¶甲は乙に頼む", "article:第2条", "paragraph:¶乙は引き受ける"],
+    ),
+    "no number": (
+        "第１条　甲は乙に頼む。\n第２条　乙は受ける。\n（その他）\nここにないことは二人で決める。",
+        ["article:第1条", "paragraph:¶甲は乙に頼む。", "article:第2条", "paragraph:¶乙は受ける。",
+         "article:《その他》", "paragraph:¶ここにないことは二人で決める。"],
+    ),
+    "a reference begins a line": (
+        "第１条　甲は乙に頼む。ただし、\n第５条の規定により断ることができる。",
+        ["article:第1条", "paragraph:¶甲は乙に頼む。ただし、+第5条の規定により断ることができる。"],
+    ),
+    "chapter": ("第１章　総則\n第１条　甲は乙に頼む。", ["chapter:第1章《総則》", "article:第1条", "paragraph:¶甲は乙に頼む。"]),
+    # ---------------------------------------------------------------- paragraphs and items
+    "paragraph goes on the unnumbered first": (
+        "第１条　甲は頼む。\n２　乙は受ける。\n3 丙は見る。",
+        ["article:第1条", "paragraph:¶甲は頼む。", "paragraph:2¶乙は受ける。", "paragraph:3¶丙は見る。"],
+    ),
+    "circled paragraphs": (
+        "第2条（期間）\n- ① 期間は一年とする。\n- ② 続けることができる。",
+        ["article:第2条《期間》", "paragraph:①¶期間は一年とする。", "paragraph:②¶続けることができる。"],
+    ),
+    "circled items under a lead-in": (
+        "第2条（期間）\n次の場合に終わる。\n① 甲が望むとき。\n② 乙が望むとき。",
+        ["article:第2条《期間》", "paragraph:¶次の場合に終わる。", "item:①¶甲が望むとき。", "item:②¶乙が望むとき。"],
+    ),
+    "circled paragraphs that the article cites": (
+        "第3条（料金）\n甲は乙に料金を払う。\n① 料金は毎月末に締める。\n② 第1項の料金は現金で払う。",
+        ["article:第3条《料金》", "text:¶甲は乙に料金を払う。", "paragraph:①¶料金は毎月末に締める。", "paragraph:②¶第1項の料金は現金で払う。"],
+    ),
+    "days are no paragraph": (
+        "第１条　甲は、終わりの日の\n30日前までに申し出る。",
+        ["article:第1条", "paragraph:¶甲は、終わりの日の+30日前までに申し出る。"],
+    ),
+    "subitems": (
+        "第１条　次のとおりとする。\n一　甲\nイ　乙\nロ　丙\n二　丁",
+        ["article:第1条", "paragraph:¶次のとおりとする。", "item:一¶甲", "subitem:イ¶乙", "subitem:ロ¶丙", "item:二¶丁"],
+    ),
+    "text after the last item": (
+        "第１条　次の場合に終わる。\n（１）甲が望む場合\n（２）乙が望む場合\nこの場合、費用はかからない。",
+        ["article:第1条", "paragraph:¶次の場合に終わる。", "item:(1)¶甲が望む場合", "item:(2)¶乙が望む場合", "text:¶この場合、費用はかからない。"],
+    ),
+    "two numbers on a line": (
+        "第１条　１　甲は頼む。\n２　乙は受ける。", ["article:第1条", "paragraph:1¶甲は頼む。", "paragraph:2¶乙は受ける。"]
+    ),
+    # ---------------------------------------------------------------- sections
+    "nested": (
+        "１．料金\n（１）基本\n次の額です。\n（２）加算\n①　初回\n②　連携\n２．苦情\n窓口へどうぞ。",
+        ["section:1.《料金》", "section:(1)《基本》¶次の額です。", "section:(2)《加算》", "item:①¶初回", "item:②¶連携",
+         "section:2.《苦情》¶窓口へどうぞ。"],
+    ),
+    "the same mark again inside": (
+        "１．特徴\n（１）方針\n１．心をこめる。\n２．手を抜かない。\n（２）目的\n支えること。\n２．苦情\n窓口へどうぞ。",
+        ["section:1.《特徴》", "section:(1)《方針》", "item:1.¶心をこめる。", "item:2.¶手を抜かない。",
+         "section:(2)《目的》¶支えること。", "section:2.《苦情》¶窓口へどうぞ。"],
+    ),
+    "no blank after the number": ("１事業所のこと\n名前\n２ 料金\n無料です。", ["section:1《事業所のこと》¶名前", "section:2《料金》¶無料です。"]),
+    "heading and text share a line": ("（１）　交通費　実施地域の中は、無料です。", ["section:(1)《交通費》¶実施地域の中は、無料です。"]),
+    "a number is missing": ("(1) 甲\n文です。\n(3) 乙\n文です。", ["section:(1)《甲》¶文です。", "section:(3)《乙》¶文です。"]),
+    "brackets": ("【加算】\n次の額です。", ["section:《加算》¶次の額です。"]),
+    "decimals": ("1-1　事業者\n文です。\n1-2　事業所\n文です。", ["section:1-1《事業者》¶文です。", "section:1-2《事業所》¶文です。"]),
+    "quantities are no sections": (
+        "１　料金\n1日の利用料は千円です。\n2 階の部屋は別です。\n3割の方もいます。",
+        ["section:1《料金》¶1日の利用料は千円です。¶2階の部屋は別です。¶3割の方もいます。"],
+    ),
+    "words with numbers": (
+        "１　対象\n第１号通所事業の方です。\n第三者には話しません。\n要支援１の方です。",
+        ["section:1《対象》¶第1号通所事業の方です。¶第三者には話しません。¶要支援1の方です。"],
+    ),
+    "placeholders are no bullets": ("○○事業所は支えます。", ["text:¶○○事業所は支えます。"]),
+    # ---------------------------------------------------------------- rows
+    "tabs": ("職種\t員数\n管理者\t１名", ["row:|職種|員数", "row:|管理者|1名"]),
+    "empty cells keep their place": ("\t\t（１割）\n要支援１\t１円\t２円", ["row:|||(1割)", "row:|要支援1|1円|2円"]),
+    "pipes": ("| 職種 | 員数 |\n|---|---|\n| 管理者 | 1名 |", ["row:|職種|員数", "row:|管理者|1名"]),
+    "a tab behind a number": ("(1)\t管理者を置く。\n(2)\t職員を置く。", ["item:(1)¶管理者を置く。", "item:(2)¶職員を置く。"]),
+    "wide gaps": ("営業日　　月曜日から金曜日\n電　話　　00-0000-0000", ["row:|営業日|月曜日から金曜日", "row:|電話|00-0000-0000"]),
+    "colon": ("電話番号：00-0000-0000", ["row:|電話番号:|00-0000-0000"]),
+    "a sentence with a colon": ("次のとおりです：ご確認ください。", ["text:¶次のとおりです:ご確認ください。"]),
+    "single blanks in a run": ("事業所名 みずうみ\n所在地 湖県湖市\n電話 00-0000-0000", ["row:|事業所名|みずうみ", "row:|所在地|湖県湖市", "row:|電話|00-0000-0000"]),
+    "one cell a line": ("事業所名\nみずうみ\n所在地\n湖県湖市", ["row:|事業所名|みずうみ", "row:|所在地|湖県湖市"]),
+    "persons keep their names": ("管理者　　湖野　なみ", ["row:|管理者|湖野なみ"]),
+    # ---------------------------------------------------------------- text
+    "an open bracket": ("記録（計画書などを\nいいます。）を残す。", ["text:¶記録(計画書などを+いいます。)を残す。"]),
+    "mid-word at a page break": (
+        "事業者は、利用者の心と体の様子を確かめながら、支えとなる計画を作り、提供\n\nされる中身を説明します。",
+        ["text:¶事業者は、利用者の心と体の様子を確かめながら、支えとなる計画を作り、提供+される中身を説明します。"],
+    ),
+    "public comma": ("甲は，乙に頼み，\n乙は受ける。", ["text:¶甲は,乙に頼み,+乙は受ける。"]),
+    "a date in pieces": ("期間は、令和\n年\n月\n日からとする。", ["text:¶期間は、令和+年+月+日からとする。"]),
+    "nothing": ("", []),
+    "blank": (" \n　\n", []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_settle(case: str) -> None:
+    text, expected = CASES[case]
+    assert settled(text) == expected
+
+
+def test_lines_cut_at_the_page_width_are_whole_again() -> None:
+    found = settled(PAGE)
+    assert [line.partition(":")[0] for line in found] == ["article", "paragraph"] * 3
+    assert all(line.count("+") == 2 for line in found if line.startswith("paragraph"))
+
+
+def test_blank_lines_between_all_lines_change_nothing() -> None:
+    assert settled(PAGE.replace("\n", "\n\n")) == settled(PAGE)
+
+
+def test_a_page_number_does_not_cut_a_sentence() -> None:
+    broken = PAGE.replace("\nを約束", "\n\n- 3 -\n\fを約束", 1)
+    assert settled(broken) == settled(PAGE)
+    kinds = [leaf.kind for line in read_lines(Source("x", broken)) for leaf in line.leaves]
+    assert kinds.count("noise") == 1
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\u2028"])
+def test_line_ends(end: str) -> None:
+    assert settled(PAGE.replace("\n", end)) == settled(PAGE)
+
+
+def test_outline_levels_of_a_word_processor_are_headings() -> None:
+    text = "営業日のこと\n毎日です。\n料金のこと\n無料です。"
+    marks = (Mark("heading", Span(0, 6), "1"), Mark("heading", Span(text.index("料金"), text.index("料金") + 5), "1"))
+    found = [shown(line, text) for line in read_lines(Source("x", text, marks))]
+    assert found == ["section:《営業日のこと》¶毎日です。", "section:《料金のこと》¶無料です。"]
+
+
+TITLES = {
+    "訪問介護　利用契約書": ("契約書",),
+    "重 要 事 項 説 明 書": ("重要事項説明書",),
+    "訪問看護重要事項説明書（令和８年４月１日現在）": ("重要事項説明書",),
+    "通所介護契約書兼重要事項説明書": ("契約書", "重要事項説明書"),
+    "契約書別紙（兼重要事項説明書）": ("重要事項説明書",),
+    "**個人情報使用同意書**": ("同意書",),
+    "個人情報保護に関する基本方針": ("方針",),
+    "運　営　規　程": ("運営規程",),
+    "# 入居契約約款": ("契約書",),
+}
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_titles(title: str) -> None:
+    lines = read_lines(Source("x", f"{title}\n\n甲は乙に頼む。\n"))
+    assert [(line.kind, line.roles) for line in lines] == [("title", TITLES[title]), ("text", ())]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第１条　甲は頼む。\n第２条（重要事項説明書）\n乙は説明する。",
+        "甲は、別に渡す\n重要事項説明書\nに書かれた料金を払う。",
+        "・重要事項説明書\n・個人情報使用同意書",
+        "（１）契約書\n（２）重要事項説明書",
+    ],
+)
+def test_a_mention_begins_no_part(text: str) -> None:
+    assert all(line.kind != "title" for line in read_lines(Source("x", text)))
+
+
+def test_a_cover_belongs_to_the_first_paper() -> None:
+    text = "訪問介護\n契約書・重要事項説明書\n\n令和8年4月\nほし事業所\n\n訪問介護契約書\n第1条　甲は頼む。\n\n重要事項説明書\n１．料金\n無料です。"
+    titles = [line for line in read_lines(Source("x", text)) if line.kind == "title"]
+    assert [line.roles for line in titles] == [("契約書",), ("重要事項説明書",)]
+    assert titles[0].leaves[0].span == Span(0, 4)
+
+
+SIGNED = """第１条　甲は乙に頼む。
+以上のとおり契約したことを証するため、本書を２通作成し、それぞれ１通を持ちます。
+令和　　年　　月　　日
+（利用者）住所
+　　　　　氏名　　　　　　印
+（事業者）所在地　湖県湖市
+　　　　　名称　　みずうみ　　印
+"""
+
+
+def test_a_signature_block_is_one_line() -> None:
+    lines = read_lines(Source("x", SIGNED))
+    assert [line.kind for line in lines] == ["article", "paragraph", "signature"]
+    assert sum(leaf.kind == "line" for leaf in lines[-1].leaves) == 6
+
+
+def test_contacts_are_no_signature_block() -> None:
+    found = settled("１　窓口\n担当者　　湖野　なみ\n電話　　00-0000-0000\n受付　　平日")
+    assert [line.partition(":")[0] for line in found] == ["section", "row", "row", "row"]
+
+
+def test_header_rows() -> None:
+    lines = read_lines(Source("x", "職種\t員数\t業務\n管理者\t1名\tまとめる\n職員\t3名\t支える"))
+    assert [line.header for line in lines] == [True, False, False]
+    lines = read_lines(Source("x", "事業所名\tみずうみ\n所在地\t湖県湖市"))
+    assert not any(line.header for line in lines)
