@@ -37,7 +37,7 @@ def _apart(pieces: Sequence[Piece], rows: Collection[int], before: int, at: int)
     plain = piece.plain
     if piece.head is not None or at in rows or not piece.gap or not 2 <= len(plain) <= _LONGEST or stands_alone(plain):
         return False
-    if not heading_like(plain) or plain.startswith(("ただし", "なお", "また", "※")) or any(mark in plain for mark in "、:_〒") or plain.startswith("("):
+    if not heading_like(plain) or plain.startswith(("ただし", "なお", "また", "※", "(")) or any(mark in plain for mark in "、:_〒"):
         return False
     return before < 0 or before in rows or bool(STOPPED.search(pieces[before].text)) or len(pieces[before].text) < _LONGEST * 2
 

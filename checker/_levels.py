@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ._pieces import QUANTITY, REFERENCE, STOPPED, Head, Piece, heading_like, squeezed
+from ._pieces import QUANTITY, REFERENCE, STOPPED, UNFINISHED, Head, Piece, squeezed
 from .model import ARTICLE_RANK, DEEPEST_RANK
 from .numerals import IROHA, kana
 
@@ -150,7 +150,5 @@ def next_rank(stack: Sequence[Level], base: int = ARTICLE_RANK) -> int:
 
 
 def finished(body: str) -> bool:
-    """Whether a text may end here, so that a weak number after it is a number."""
-    return not body or bool(STOPPED.search(body)) or heading_like(body[-30:]) or squeezed(body).endswith(
-        ("場合", "とき", "こと", "者", "する", "します", "ます", ")", "まで")
-    )  # fmt: skip
+    """Whether a text may end here, so that a number after it that is expected is a number."""
+    return bool(STOPPED.search(body)) or not UNFINISHED.search(body[-20:])

@@ -24,10 +24,10 @@ _TYPED = re.compile(r"[^\W_]")
 
 
 class Piece(NamedTuple):
-    """name for people; words, or one regular expression with groups v0… for the typed values."""
+    """name for people; words by their first two characters, or one regular expression with groups v0… for values."""
 
     name: str
-    words: tuple[str, ...]
+    words: tuple[tuple[str, tuple[str, ...]], ...]
     regex: str
     values: tuple[tuple[str, str], ...]
 
@@ -63,16 +63,19 @@ def _search(reading: Reading, piece: Piece) -> Places:
         return Places([hit.start() for hit in hits], [hit.end() for hit in hits], groups)
     pairs = _pairs(reading)
     spans: list[tuple[int, int]] = []
-    for word in piece.words:
-        if pairs is None or len(word) < 2:
-            at = chars.find(word)
-            while at >= 0:
-                spans.append((at, at + len(word)))
-                at = chars.find(word, at + 1)
-        else:
-            spans += [(at, at + len(word)) for at in pairs.get(word[:2], ()) if chars.startswith(word, at)]
+    for pair, words in piece.words:
+        at_all = pairs.get(pair) if pairs is not None and len(pair) == 2 else _every(chars, pair)
+        for at in [at for at in at_all or () if chars.startswith(words, at)]:
+            spans += [(at, at + len(word)) for word in words if chars.startswith(word, at)]
     spans.sort()
     return Places([start for start, _ in spans], [end for _, end in spans], None)
+
+
+def _every(chars: str, word: str) -> Iterator[int]:
+    at = chars.find(word)
+    while at >= 0:
+        yield at
+        at = chars.find(word, at + 1)
 
 
 def _pairs(reading: Reading) -> dict[str, list[int]] | None:

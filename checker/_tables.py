@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ._pieces import BEGINS, NUMBERED, RUNS_ON, Piece, heading_like, open_brackets, squeezed
 from .text import Span
@@ -64,7 +65,7 @@ def _stacked(pieces: Sequence[Piece], rows: dict[int, tuple[Span, ...]]) -> dict
     """Tables written one cell a line: at least two keys in turn with their values. The row stands at its key."""
     plain = [at for at, piece in enumerate(pieces) if not piece.noise]
     keys = [at not in rows and _names_key(pieces[at]) for at in plain]
-    for here, (at, after) in enumerate(zip(plain, plain[1:], strict=False)):
+    for here, (at, after) in enumerate(pairwise(plain)):
         noun = pieces[at].head is None and at not in rows and 1 < len(pieces[at].text) <= _STACKED_LONGEST
         keys[here] = keys[here] or (noun and heading_like(pieces[at].text) and bool(_STAFF.match(pieces[after].text)))
     found: dict[int, tuple[Span, ...]] = {}

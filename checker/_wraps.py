@@ -71,7 +71,7 @@ def runs_on(body: str, last: Piece, piece: Piece, wrap: int) -> bool:
     if begin[0] in "、。,.)」』】〉》ーっゃゅょッャュョ々":
         return True
     number = _NUMBER.match(begin)
-    if number and QUANTITY.match(begin, number.end()) and (last.width * 2 >= wrap if wrap else len(body) >= 6):
+    if number and QUANTITY.match(begin, number.end()) and (last.width * 2 >= wrap if wrap else UNFINISHED.search(body)):
         return not STOPPED.search(body) and not heading_like(body)
     if wrap:
         return _cut(last, begin, wrap)

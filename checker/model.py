@@ -193,6 +193,8 @@ class Reading:
 
 # ---------------------------------------------------------------- rules
 
+PROFILES = ("office", "template", "auditor")  # whom an audit is for
+
 
 class Origin(NamedTuple):
     """Where in a rule pack something was written."""

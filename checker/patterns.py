@@ -103,9 +103,6 @@ class Vocabulary:
     def regex(self, concept: str) -> str:
         """A concept as a regular expression without groups that capture."""
         self.used.add(concept)
-        words = self.words(concept)
-        if words is not None:
-            return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
         with self._entered(concept):
             return "|".join(_regex(self._tree(wording), self, wording, []) for wording in self.concepts[concept])
 
@@ -252,6 +249,14 @@ def _shortest(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
+def _grouped(words: Iterable[str]) -> list[list[Any]]:
+    """Words by their first two characters, which is how a text is searched for them (`_matching`)."""
+    groups: dict[str, list[str]] = {}
+    for word in words:
+        groups.setdefault(word[:2], []).append(word)
+    return [[pair, found] for pair, found in groups.items()]
+
+
 def plan(source: str, vocabulary: Vocabulary) -> dict[str, Any]:
     """Compile a pattern to plain data (for a cache): scope, pieces, and which gaps are far."""
     tree = parse(source)
@@ -272,7 +277,7 @@ def _piece(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> dict[str, An
     if words is not None:
         if not all(words):
             raise PackProblem(f"省略できる語だけの部分があります。必ず現れる語を含めてください: {source}")
-        return {"name": name, "words": list(_shortest(words)), "regex": "", "values": []}
+        return {"name": name, "words": _grouped(_shortest(words)), "regex": "", "values": []}
     values: list[tuple[str, str]] = []
     regex = _regex(tree, vocabulary, source, values)
     if re.compile(regex).match(""):
@@ -296,7 +301,12 @@ def _written(tree: Tree[Any]) -> str:
 def build(made: Mapping[str, Any], read: Callable[[str, str], Value]) -> Matcher:
     """A matcher from the data `plan` made; read(type, text) reads a typed value."""
     pieces = tuple(
-        Piece(piece["name"], tuple(piece["words"]), piece["regex"], tuple((n, t) for n, t in piece["values"]))
+        Piece(
+            piece["name"],
+            tuple((pair, tuple(words)) for pair, words in piece["words"]),
+            piece["regex"],
+            tuple((name, type_) for name, type_ in piece["values"]),
+        )
         for piece in made["pieces"]
     )
     return Matcher(made["source"], made["scope"], pieces, tuple(made["far"]), read)

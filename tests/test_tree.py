@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,23 @@ from hypothesis import strategies as st
 from checker import tree
 from checker.lines import read_lines
 from checker.model import (
-    ARTICLE, CHAPTER, ITEM, KINDS, LEAF_RANK, PARAGRAPH, ROLES, ROW, SIGNATURE, SUBITEM, TEXT, TITLE,
-    Clause, Document, Leaf, Line, Source,
+    ARTICLE,
+    CHAPTER,
+    ITEM,
+    KINDS,
+    LEAF_RANK,
+    PARAGRAPH,
+    ROLES,
+    ROW,
+    SIGNATURE,
+    SUBITEM,
+    TEXT,
+    TITLE,
+    Clause,
+    Document,
+    Leaf,
+    Line,
+    Source,
 )  # fmt: skip
 from checker.resources import folder
 from checker.text import Span
@@ -42,7 +57,7 @@ def leaves(document: Document) -> Iterator[Leaf]:
 def is_lossless(document: Document) -> bool:
     text = document.source.text
     found = list(leaves(document))
-    in_order = all(one.span.end <= other.span.start for one, other in zip(found, found[1:], strict=False))
+    in_order = all(one.span.end <= other.span.start for one, other in pairwise(found))
     return in_order and "".join("".join(text[slice(*leaf.span)].split()) for leaf in found) == "".join(text.split())
 
 

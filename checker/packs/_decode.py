@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from ..model import ROLES, SEVERITIES, Basis, Example, Exemption, Hint, Include, Origin, Rule, Service, Switch
+from ..model import PROFILES, ROLES, SEVERITIES, Basis, Example, Exemption, Hint, Include, Origin, Rule, Service, Switch
 from ._concepts import check_names
 from ._switches import switch
 from ._values import choice, data, day, entries, flag, items, mapping, meant, note, one_of, prose, some, text, texts
 from ._yaml import Node, Problems
 
-PROFILES = ("office", "template", "auditor")
 CLASSES = ("document", "office", "civil")
 DUTIES = ("statute", "notice", "effort", "advice")
 STRENGTHS = ("義務", "努力", "可能", "予定", "否定", "禁止", "例外", "利用者")
@@ -218,6 +217,8 @@ def _profiles(node: Node, desk: Desk, check: str) -> Fields:
     for name, row in mapping(node, desk.problems, (), PROFILES, "profiles").items():
         free = {check, *desk.kinds.get(check, ())} - {""}
         given = switch(row, desk.problems, free, f"profiles の {name}")
+        if given.severity == "off" and not given.because:
+            note(desk.problems, row, "off には理由が要ります。{severity: off, because: …} と書いてください")
         options = {"body" if key == check else key: value for key, value in given.options.items()}
         found[name] = replace(given, options=options)
     return {"profiles": found}

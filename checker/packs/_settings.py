@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..model import SEVERITIES, Origin, Papers, Settings, Switch, Waiver
+from ..model import PROFILES, SEVERITIES, Origin, Papers, Settings, Switch, Waiver
 from ._assemble import stop
-from ._decode import PROFILES
 from ._switches import switch
 from ._values import choice, day, entries, items, mapping, note, prose, some, text
 from ._yaml import Node, Problems, compose

@@ -30,6 +30,7 @@ _IGNORED = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufef
 _HYPHENS = re.compile("[\x02\ufffe]")  # what pdfium makes of a hyphen at the end of a line
 _FORMS = re.compile("[\u2e80-\u2fdf\ufb00-\ufb06]")  # radicals and ligatures that fonts name instead of the letters
 WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6〓]")
+WIDE_ONLY = re.compile(f"{WIDE.pattern}+")
 
 Box = tuple[float, float, float, float]  # left, right, bottom, top in points
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from ._flow import MARK, Line, flowed
-from ._glyphs import WIDE, Piece
+from ._glyphs import WIDE, WIDE_ONLY, Piece
 from ._ruled import Grid
 
 _WORD_GAP, _LETTER_GAP = 0.35, 0.12  # em: from here on a gap is a blank, beside a wide letter or not
@@ -113,7 +113,7 @@ def _gap(before: Piece, after: Piece) -> float:
 
 def _em(piece: Piece) -> float:
     """Width of one wide letter, 0 where the piece does not tell."""
-    if piece.text.isascii() or not all(map(WIDE.match, piece.text)):
+    if WIDE_ONLY.fullmatch(piece.text) is None:
         return 0.0
     em = (piece.right - piece.left) / len(piece.text)
     return em if piece.height / 2 < em < 2 * piece.height else 0.0
@@ -174,7 +174,7 @@ def _line(cells: tuple[str, ...], row: Row, table: int = -1) -> Line:
 
 def _wide(blanks: str) -> float:
     """Width of typed blanks in em."""
-    return blanks.count("\u3000") + 0.5 * blanks.count(" ")
+    return blanks.count("\u3000") + 0.5 * blanks.count(" ") if blanks else 0.0
 
 
 def _is_mark(text: str) -> bool:

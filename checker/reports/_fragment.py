@@ -7,7 +7,7 @@ from html import escape
 
 from ..model import Location, Result
 from ._findings import SEVERE, others, plain, primary, quoted, remedy, told
-from ._labels import label
+from ._labels import VERDICT_MARKS, label
 from ._words import MARKS, basis, place, say
 
 _PLACES = 12  # places of one finding that are quoted; more are told by number
@@ -23,7 +23,7 @@ def safe(text: str) -> str:
 def finding(result: Result, name: str, lang: str, anchor: Anchor) -> str:
     """One finding as an article with the id `name`."""
     where = primary(result)
-    head = f'{MARKS[result.severity]} {safe(result.title)}<span class="badge">{say(lang, result.verdict)}</span>'
+    head = f'{mark(result)} {safe(result.title)}<span class="badge">{say(lang, result.verdict)}</span>'
     lines = [f'<article class="{css(result)} finding" id="{name}" lang="ja">', f"<h4>{head}</h4>"]
     if where:
         lines += [f"<p>{link(where, lang, anchor)}</p>", quote(where)]
@@ -32,6 +32,11 @@ def finding(result: Result, name: str, lang: str, anchor: Anchor) -> str:
         lines.append(f"<dl>{terms}</dl>")
     lines += [f'<p class="rule">{label(lang, "rule")}: {safe(result.rule)}</p>', "</article>"]
     return "\n".join(filter(None, lines))
+
+
+def mark(result: Result) -> str:
+    """The mark of its severity, or of its verdict where it weighs nothing."""
+    return MARKS.get(result.severity, VERDICT_MARKS[result.verdict])
 
 
 def css(result: Result) -> str:

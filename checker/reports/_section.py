@@ -10,7 +10,7 @@ from ..model import NOT_APPLICABLE, SATISFIED, UNDETERMINED, BundleReport, Docum
 from . import Page
 from ._draft import Passage, show
 from ._findings import SEVERE, WAIVED, findings, of_verdict, quiet_verdicts, told, unjudged
-from ._fragment import Anchor, css, finding, link, safe
+from ._fragment import Anchor, css, finding, link, mark, safe
 from ._labels import label
 from ._words import MARKS, say
 
@@ -63,11 +63,11 @@ def _groups(found: Sequence[tuple[str, Result]], page: Page, anchor: Anchor) -> 
         if not group:
             continue
         verdicts = " ".join(sorted({f"g-{result.verdict}" for _, result in group}))
-        mark, title, about = "", label(page.lang, "findings"), ""
+        title, about = label(page.lang, "findings"), ""
         if severity in SEVERE:
-            mark, title = f"{MARKS[severity]} ", label(page.lang, severity)
+            title = f"{MARKS[severity]} {label(page.lang, severity)}"
             about = f" <small>{say(page.lang, f'{severity}:about')}</small>"
-        yield f'<section class="group s-{severity} {verdicts}"><h3>{mark}{title} {len(group)}{about}</h3>'
+        yield f'<section class="group s-{severity} {verdicts}"><h3>{title} {len(group)}{about}</h3>'
         yield from (finding(result, name, page.lang, anchor) for name, result in group)
         yield "</section>"
 
@@ -135,7 +135,7 @@ def _papers(
 def _passages(result: Result, target: str, page: Page) -> Iterator[tuple[Location, Passage]]:
     title = safe(result.title)
     for where in result.locations:
-        chip = f'<a class="chip {css(result)}" href="#{target}">{MARKS[result.severity]} {title}</a>'
+        chip = f'<a class="chip {css(result)}" href="#{target}">{mark(result)} {title}</a>'
         yield where, Passage(where, result.severity if result.severity in SEVERE else "near", chip)
     for where in result.near_misses:
         chip = f'<a class="chip near {css(result)}" href="#{target}">{say(page.lang, "near")}: {title}</a>'

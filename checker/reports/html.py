@@ -16,7 +16,7 @@ from pathlib import Path
 from ..model import NOT_APPLICABLE, SATISFIED, UNDETERMINED, BundleReport, Detected, Report
 from . import PROFILES, Page
 from ._findings import FAULTS, SEVERE, WAIVED, counts, later, quiet_verdicts, told
-from ._fragment import safe
+from ._fragment import mark, safe
 from ._labels import label, names
 from ._matrix import build
 from ._section import Section, bundle_section
@@ -90,8 +90,8 @@ def _tiles(counted: Counter[str], page: Page) -> Iterator[str]:
         hidden = counted[key] and key in SEVERE and key not in PROFILES[page.profile]
         listed = key != SATISFIED or SATISFIED in quiet_verdicts(page)
         about = label(page.lang, "left_out" if hidden else f"{key}:help" if listed else "on_request")
-        mark = f"{MARKS[key]} " if key in SEVERE else ""
-        yield f'<li class="{key}"><b>{counted[key]}</b>{mark}{label(page.lang, key)}<small>{about}</small></li>'
+        sign = f"{MARKS[key]} " if key in SEVERE else ""
+        yield f'<li class="{key}"><b>{counted[key]}</b>{sign}{label(page.lang, key)}<small>{about}</small></li>'
     yield "</ul>"
 
 
@@ -155,7 +155,7 @@ def _later(report: Report, page: Page) -> Iterator[str]:
     days: dict[str, list[str]] = {}
     for day, bundle, result in later(report):
         told_ = safe(" ".join(told(result)))
-        days.setdefault(day, []).append(f"<li>{MARKS[result.severity]} {safe(result.title)}: {told_} <small>{safe(bundle)}</small></li>")
+        days.setdefault(day, []).append(f"<li>{mark(result)} {safe(result.title)}: {told_} <small>{safe(bundle)}</small></li>")
     for day, lines in days.items():
         yield f'<h2>{label(page.lang, "later", day=day)} {len(lines)}</h2>\n<ul class="settled">{"".join(lines)}</ul>'
 

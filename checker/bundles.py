@@ -1,0 +1,89 @@
+"""Which drafts there are to check, and which of them are read as one set of papers, as checker.yaml has it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from . import files
+from .globs import below, matches
+from .model import InputError, Papers, Settings, Source
+
+
+class Group(NamedTuple):
+    """Drafts that are judged together; service is "" where their words, or the request, decide."""
+
+    name: str
+    sources: tuple[Source, ...]
+    service: str = ""
+
+
+def wanted(path: str, settings: Settings) -> bool:
+    """Whether a draft is one of those that checker.yaml is about; what lies outside its folder always is."""
+    place = below(path, settings.root)
+    if place is None:
+        return True
+    return not matches(place, settings.exclude) and (not settings.paths or matches(place, settings.paths))
+
+
+@dataclass(frozen=True)
+class Gathered:
+    groups: tuple[Group, ...]
+    errors: tuple[InputError, ...]
+
+
+def gather(sources: Sequence[Source], settings: Settings, together: bool) -> Gathered:
+    """Put drafts into groups. Of a set of papers all are read, even if only one of them was asked for.
+
+    together: one group of everything, whatever checker.yaml says. A paper may belong to several sets.
+    """
+    if together:
+        return Gathered((Group(_name(sources), tuple(sources)),) if sources else (), ())
+    groups: dict[str, Group] = {}
+    errors: list[InputError] = []
+    for source in sources:
+        place = below(source.path, settings.root)
+        sets = [one for one in settings.bundles if place is not None and matches(place, one.files)]
+        for one in sets:
+            if one.name not in groups:
+                known = {os.path.abspath(other.path): other for other in sources}
+                papers = list(_papers(one, settings, known, os.path.isabs(source.path)))
+                errors += [paper for paper in papers if isinstance(paper, InputError)]
+                whole = tuple(paper for paper in papers if isinstance(paper, Source))
+                groups[one.name] = Group(one.name, whole or (source,), one.service)
+        if not sets:
+            groups[f"\0{len(groups)}"] = Group(source.path, (source,))
+    return Gathered(tuple(groups.values()), tuple(errors))
+
+
+def _name(sources: Sequence[Source]) -> str:
+    return "、".join(source.path for source in sources)
+
+
+def _papers(
+    one: Papers, settings: Settings, known: dict[str, Source], absolute: bool
+) -> Iterator[Source | InputError]:
+    """The papers of a set in the order of its globs, read where they are not at hand."""
+    places = [place for place in there(settings) if matches(place, one.files)]
+    order = {place: next(at for at, glob in enumerate(one.files) if matches(place, (glob,))) for place in places}
+    for place in sorted(places, key=lambda place: (order[place], place)):
+        full = os.path.join(os.path.abspath(settings.root), *place.split("/"))
+        if full in known:
+            yield known[full]
+        else:
+            yield from files.read([full if absolute else os.path.relpath(full)])
+
+
+def there(settings: Settings) -> tuple[str, ...]:
+    """Every draft that checker.yaml is about, relative to its folder, sorted."""
+    return _there(settings.root, settings.paths, settings.exclude)
+
+
+@cache
+def _there(root: str, paths: Collection[str], exclude: Collection[str]) -> tuple[str, ...]:
+    found = (below(path, root) for path in files.inside(root)) if root else ()
+    some = [place for place in found if place is not None and not matches(place, exclude)]
+    return tuple(sorted(place for place in some if not paths or matches(place, paths)))
