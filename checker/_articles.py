@@ -6,7 +6,7 @@ import re
 
 from ._drafts import Draft, Scan
 from ._levels import Level
-from ._pieces import PREDICATE, REFERENCE, RUNS_ON, STOPPED, UNFINISHED, Head, Piece, heading_like, squeezed
+from ._pieces import PREDICATE, REFERENCE, RUNS_ON, Head, Piece, heading_like, squeezed, stopped, unfinished
 from ._wraps import full, runs_on
 from .model import ARTICLE, ARTICLE_RANK, CHAPTER, CHAPTER_RANK, PARAGRAPH, PARAGRAPH_RANK, ROW, SECTION
 
@@ -36,9 +36,9 @@ def _is_article(scan: Scan, index: int) -> bool:
     if REFERENCE.match(piece.text, head.span.end - piece.span.start) or rest.startswith(("関係", "各項", "以下", "以降")):
         return False
     above = scan.current
-    if above is None or above.last is None or not above.body or STOPPED.search(above.body):
+    if above is None or above.last is None or not above.body or stopped(above.body):
         return True
-    broken = full(above.last, scan.wrap) and UNFINISHED.search(above.last.text) is not None
+    broken = full(above.last, scan.wrap) and unfinished(above.last.text)
     if broken and head.number != _next(scan.last_article):
         return False
     return not (RUNS_ON.match(rest) and rest[:1] not in "(「")
@@ -62,9 +62,11 @@ def caption(scan: Scan, index: int) -> bool:
     if scan.awaiting and not scan.drafts[-1].heading and scan.drafts[-1].kind == ARTICLE:
         _head(scan.drafts[-1], piece, inner)
         return True
-    if below is not None and _is_article(scan, below) and _unfinished(scan, piece) is False:
-        _open(scan, index, inner)
-        return True
+    if below is not None and not inner.startswith("以下") and _is_article(scan, below):
+        head = scan.pieces[below].head
+        if not _unfinished(scan, piece) or (head is not None and head.number == _next(scan.last_article)):
+            _open(scan, index, inner)
+            return True
     if piece.text[0] != "(" or _NO_CAPTION.search(inner) or not heading_like(inner, _LONGEST) or _unfinished(scan, piece):
         return False
     if scan.article and scan.articles >= 2 and below is not None and _has_sentence(scan, below):
@@ -76,7 +78,7 @@ def caption(scan: Scan, index: int) -> bool:
 def _unfinished(scan: Scan, piece: Piece) -> bool:
     """The text before runs on in this line, so that its brackets are part of a sentence."""
     above = scan.current
-    if above is None or above.last is None or not above.body or STOPPED.search(above.body):
+    if above is None or above.last is None or not above.body or stopped(above.body):
         return False
     return full(above.last, scan.wrap) and runs_on(above.body, above.last, piece, scan.wrap)
 
@@ -106,7 +108,7 @@ def _subheading(scan: Scan, index: int, inner: str, below: int | None) -> bool:
     piece, above = scan.pieces[index], scan.current
     if below is None or not scan.stack or above is None or not piece.gap:
         return False
-    if above.body and not STOPPED.search(above.body) and above.kind != ROW:
+    if above.body and not stopped(above.body) and above.kind != ROW:
         return False
     if not (_has_sentence(scan, below) or below in scan.rows):
         return False

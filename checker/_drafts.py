@@ -29,6 +29,7 @@ class Draft:
     first: bool = False
     ruled: bool = False  # a rule is drawn under the row
     marked: bool = False  # numbered or marked line of a paper in sections: section or item, as its content shows
+    headed: bool = False  # its heading shares the line with its text
     family: str = ""
     body: str = ""  # the text so far
     last: Piece | None = None  # the physical line it ends with

@@ -25,6 +25,7 @@ def _name_sections(drafts: Sequence[Draft]) -> None:
     """A numbered heading with content below it is a section; an enumerated sentence or phrase is an item."""
     contents = [
         draft.lines > 0
+        or (draft.headed and "。" in draft.body)
         or (draft.rank == ARTICLE_RANK and draft.marked and bool(draft.heading))
         or (index + 1 < len(drafts) and drafts[index + 1].rank > draft.rank)
         for index, draft in enumerate(drafts)

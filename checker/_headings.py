@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from ._levels import credible
-from ._pieces import NUMBERED, STOPPED, Piece, heading_like
+from ._pieces import NUMBERED, Piece, heading_like, stopped
 from ._signatures import stands_alone
 
 _LONGEST = 26
@@ -39,7 +39,7 @@ def _apart(pieces: Sequence[Piece], rows: Collection[int], before: int, at: int)
         return False
     if not heading_like(plain) or plain.startswith(("ただし", "なお", "また", "※", "(")) or any(mark in plain for mark in "、:_〒"):
         return False
-    return before < 0 or before in rows or bool(STOPPED.search(pieces[before].text)) or len(pieces[before].text) < _LONGEST * 2
+    return before < 0 or before in rows or stopped(pieces[before].text) or len(pieces[before].text) < _LONGEST * 2
 
 
 def _has_content(pieces: Sequence[Piece], rows: Collection[int], at: int) -> bool:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ._pieces import QUANTITY, REFERENCE, STOPPED, UNFINISHED, Head, Piece, squeezed
+from ._pieces import QUANTITY, REFERENCE, Head, Piece, squeezed, stopped, unfinished
 from .model import ARTICLE_RANK, DEEPEST_RANK
 from .numerals import IROHA, kana
 
@@ -151,4 +151,4 @@ def next_rank(stack: Sequence[Level], base: int = ARTICLE_RANK) -> int:
 
 def finished(body: str) -> bool:
     """Whether a text may end here, so that a number after it that is expected is a number."""
-    return bool(STOPPED.search(body)) or not UNFINISHED.search(body[-20:])
+    return stopped(body) or not unfinished(body)

@@ -7,12 +7,11 @@ import re
 from ._drafts import Draft, Scan
 from ._levels import Level, next_rank
 from ._pieces import REFERENCE, RUNS_ON, Piece, heading_like, open_brackets, squeezed
-from ._wraps import full
 from .model import ARTICLE_RANK, ITEM, ITEM_RANK, SECTION, SUBITEM
 
 COLUMN = re.compile(r"[ \u3000]{2,}|\u3000")
 _SENTENCE = re.compile(r"[はがを]、|を")
-_KEYED = re.compile(r"([^:0-9]{1,14}):[ \t]*(?=[^ \t])")
+_KEYED = re.compile(r"([^:0-9。「『]{1,16}):[ \t]*(?=[^ \t/])")
 _HEADED = 20  # characters of a heading that shares its line with text, over one blank; twice as many over a wide gap
 
 
@@ -62,7 +61,7 @@ def _take_text(scan: Scan, draft: Draft, piece: Piece) -> None:
         draft.heading = squeezed(words)
         draft.add("heading", piece, piece.rest, behind)
         draft.add("line", piece, behind)
-        draft.lines += "。" in piece.text[behind:] or full(piece, scan.wrap)
+        draft.headed = not piece.text[:behind].rstrip().endswith(":")
     else:
         draft.add("line", piece, piece.rest)
 
@@ -70,20 +69,20 @@ def _take_text(scan: Scan, draft: Draft, piece: Piece) -> None:
 def first_words(scan: Scan, piece: Piece) -> tuple[str, int]:
     """A heading that shares its line with text, and where that text begins: （１）　事業の目的　要介護状態の方が….
 
-    ("", 0) where there is none.
+    A colon sets it apart (管理者：青空　花子), else a gap. ("", 0) where there is none.
     """
     at = piece.rest
-    gap = COLUMN.search(scan.source, piece.span.start + at, piece.span.end)
-    if gap is None or gap.start() == piece.span.start + at:
+    keyed = _KEYED.match(piece.text, at)
+    gap = None if keyed else COLUMN.search(scan.source, piece.span.start + at, piece.span.end)
+    if keyed:
+        words, behind, longest = keyed[1], keyed.end(), _HEADED
+    elif gap and gap.start() > piece.span.start + at:
+        behind = gap.end() - piece.span.start
+        words = piece.text[at : gap.start() - piece.span.start]
+        longest = _HEADED if gap.end() - gap.start() == 1 else 2 * _HEADED
+    else:
         return "", 0
-    behind = gap.end() - piece.span.start
-    words, rest = piece.text[at : gap.start() - piece.span.start], piece.text[behind:]
-    if open_brackets(words):
-        return "", 0  # 名称：○○ホーム（指定番号　0000000000）
-    if keyed := _KEYED.match(words):  # 管理者：青空　花子: the blank is inside the value
-        words, behind = keyed[1], at + keyed.end()
-        rest = piece.text[behind:]
-    longest = _HEADED if gap.end() - gap.start() == 1 else 2 * _HEADED
-    if not rest or _SENTENCE.search(words) or not heading_like(words, longest):
+    rest = piece.text[behind:]
+    if not rest or open_brackets(words) or _SENTENCE.search(words) or not heading_like(words, longest):
         return "", 0
     return ("", 0) if RUNS_ON.match(rest) or REFERENCE.match(rest) else (words, behind)

@@ -23,8 +23,9 @@ def marked(scan: Scan, index: int) -> bool:
     if found is None:
         return False
     family, glyph, end, heading = found
-    if family in _BULLETS and scan.wrap and not piece.gap and _goes_on(scan, index):
-        return False
+    listing = any(level.family == family and level.glyph == glyph for level in scan.stack)
+    if family in _BULLETS and scan.wrap and not listing and not piece.gap and _goes_on(scan, index):
+        return False  # a wrapped 訪問介護／・通所介護
     if family == "ANNEX":
         family, scan.stack, scan.article = "OUTLINE", [], False
     leave_article(scan, family, glyph, 0)

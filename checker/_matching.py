@@ -189,6 +189,13 @@ def _has_content(reading: Reading, node: int) -> bool:
 # ---------------------------------------------------------------- matching
 
 
+def _first_inside(reading: Reading, start: int, end: int) -> int:
+    """The first character of a piece that is no border: a piece may begin with the end of the line before it."""
+    while start < end - 1 and reading.text.chars[start] in "\n\t":
+        start += 1
+    return start
+
+
 @dataclass(frozen=True)
 class Matcher:
     """A compiled pattern (implements `model.Pattern`)."""
@@ -238,7 +245,9 @@ class Matcher:
 
     def _match_at(self, reading: Reading, found: Sequence[Places], index: int, barriers: Sequence[Places]) -> Match | None:
         start = found[-1].starts[index]
-        sentence, node, window = self._window(reading, start)
+        sentence, node, window = self._window(reading, _first_inside(reading, start, found[-1].ends[index]))
+        if not window and found[-1].groups is None and self.scope == "":  # a word that runs from a heading into its text
+            sentence, node, window = self._window(reading, found[-1].ends[index] - 1)
         if not window:
             return None
         chain = [index]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from . import numerals
-from ._pieces import BLANK, Head, Piece, columns, squeezed
+from ._pieces import BLANK, REFERENCE, Head, Piece, columns, squeezed
 from .model import Source
 from .resources import folder
 from .text import Span
@@ -164,6 +164,8 @@ def name(piece: Piece, head: re.Pattern[str], at: int = 0) -> None:
             inner += 1
         second = head.match(piece.text, inner)
         strong = second and second.lastgroup not in ("TIGHT", "NOTE", "ANNEX", None)
+        if second and second.lastgroup == "ARTICLE" and REFERENCE.match(piece.text, second.end()):
+            strong = False  # - 第16条第2項の行為が…
         if second and strong and (found[0] != "・" or second.lastgroup in ("ROUND", "SIGN", "HALF_ROUND")):
             dashed = True
             found, family = second, second.lastgroup or ""

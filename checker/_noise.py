@@ -12,6 +12,7 @@ _PAGE = re.compile(r"-[0-9]{1,3}-|(?:[Pp]\.?|[Pp]age|ページ)[0-9]{1,3}(?:/[0-
 _NUMBER = re.compile(r"\(?([0-9]{1,3})\)?")
 _CONTENTS = re.compile(r"[.・…‥]{3,}[ ]*[0-9]{1,3}$|^目[ ]*次$")
 _NEAR = 2  # lines between a running head and the border of its page
+_FORM = re.compile(r"年.{0,3}月.{0,3}日|氏名|住所|印$|㊞|続柄|__")  # blanks of a form are the same on every page
 _LONGEST = 60
 _SHORT = 12  # characters of a page number with what is around it
 _PAGE_ENDS = "-0123456789)ジ頁]"
@@ -33,7 +34,7 @@ def mark_noise(pieces: Sequence[Piece]) -> None:
             continue
         if plain[-1] in "0123456789次" and _CONTENTS.search(piece.text):
             piece.noise = "contents"
-        elif not piece.cells and plain[-1] != "。":
+        elif not piece.cells and plain[-1] != "。" and not _FORM.search(plain):
             repeated[plain].append(index)
     _mark_counting(pieces, numbers)
     for places in repeated.values():

@@ -8,7 +8,7 @@ from ._drafts import Draft, Scan
 from ._levels import STRONG, Level, credible, family_of, find_level, finished, iroha, may_begin
 from ._lists import enter, first_words, leave_article, listed
 from ._names import name
-from ._pieces import LEAD_IN, STOPPED, UNFINISHED, Head, Piece, heading_like, open_brackets
+from ._pieces import LEAD_IN, Head, Piece, heading_like, open_brackets, stopped, unfinished
 from ._wraps import full, runs_on
 from .model import PARAGRAPH, PARAGRAPH_RANK, ROW, TEXT, TITLE
 
@@ -53,7 +53,7 @@ def numbered(scan: Scan, index: int, at: int = 0) -> bool:
 def _meant(scan: Scan, piece: Piece, head: Head, place: int | None) -> bool:
     """Whether a number at the start of a line is one, seen from the text before it."""
     above = scan.current
-    if above is None or above.last is None or not above.body or above.kind in (TITLE, ROW) or STOPPED.search(above.body):
+    if above is None or above.last is None or not above.body or above.kind in (TITLE, ROW) or stopped(above.body):
         return True
     level = scan.stack[place] if place is not None else scan.stack[0] if scan.stack and not scan.stack[0].family else None
     exact = level is not None and level.last + 1 == head.number[-1]
@@ -62,7 +62,7 @@ def _meant(scan: Scan, piece: Piece, head: Head, place: int | None) -> bool:
         return False
     if head.family in STRONG:
         return exact or head.number == (1,) or not (filled and runs_on(above.body, above.last, piece, scan.wrap))
-    if filled and UNFINISHED.search(above.last.text):
+    if filled and unfinished(above.last.text):
         return False
     return (exact and finished(above.body)) or not runs_on(above.body, above.last, piece, scan.wrap)
 

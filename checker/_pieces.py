@@ -110,6 +110,7 @@ CONNECTS = re.compile(
 )
 
 
+_END = 12  # characters that tell how a text ends
 _TOPIC = re.compile(r"(?<=[^ぁ-ん])は")  # 甲は…: a sentence, even without its end
 
 
@@ -123,6 +124,16 @@ def heading_like(text: str, longest: int = 48) -> bool:
     if PREDICATE.search(plain) and not plain.endswith(("場合", "とき", "こと", "ため", "まで")):
         return False
     return not CONNECTS.search(plain)
+
+
+def stopped(text: str) -> bool:
+    """Whether a text ends as sentences do."""
+    return STOPPED.search(text[-_END:]) is not None
+
+
+def unfinished(text: str) -> bool:
+    """Whether a text ends as no sentence and no line of a list does: with a particle, a comma, an open bracket."""
+    return UNFINISHED.search(text[-_END:]) is not None
 
 
 def open_brackets(text: str) -> bool:

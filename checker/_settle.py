@@ -10,7 +10,7 @@ from ._headings import plain_headings
 from ._levels import Level, continues_later
 from ._marks import marked
 from ._numbers import numbered, split_line
-from ._pieces import RUNS_ON, UNFINISHED, Piece, heading_like
+from ._pieces import RUNS_ON, Piece, heading_like, unfinished
 from ._signatures import is_field, stands_alone
 from ._titles import Title
 from ._wraps import full, runs_on
@@ -76,7 +76,7 @@ def _row(scan: Scan, index: int) -> bool:
         above.last, above.body, above.said = piece, piece.text, above.said + piece.plain
         return True
     if not piece.cells and above is not None and above.body and above.kind != ROW and _cut(scan, piece):
-        keyed = above.number and heading_like(above.body, 60) and not UNFINISHED.search(above.body)
+        keyed = above.number and heading_like(above.body, 60) and not unfinished(above.body)
         if not keyed:
             return False
     draft = scan.put(row(piece, scan.rows[index], _owner(scan, index, piece)), index)
@@ -124,13 +124,15 @@ def text(scan: Scan, index: int) -> None:
 
 
 def _joins(scan: Scan, above: Draft, piece: Piece) -> bool:
-    if above.last is None or above.kind == TITLE or is_field(piece.text):
+    if above.last is None or above.kind == TITLE or is_field(piece.text) or above.last.text.endswith(("印", "㊞")):
         return False
     if above.marked and heading_like(above.body) and not full(above.last, scan.wrap):
         return bool(RUNS_ON.match(piece.text)) and len(above.body) > 12
     if above.kind == ROW:
         if above.columns >= 6 and piece.indent >= above.columns - 3:
             return True
+        if above.last.cells and not (unfinished(above.body) or RUNS_ON.match(piece.text)):
+            return False  # the cells of a real table are whole
         return len(above.body) >= 12 and runs_on(above.body, above.last, piece, scan.wrap)
     return bool(above.body) and runs_on(above.body, above.last, piece, scan.wrap)
 

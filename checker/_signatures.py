@@ -35,10 +35,10 @@ _ABOVE = 6  # closing sentences and tags that may stand before the first field
 _WITHIN = 9  # lines in which fields make a block
 _LONGEST = 70
 _SELF = re.compile(r"私|本書面|上記|以上|.{2,40}(?:あたり|当たり|際し)、")
-_FORMER = re.compile(r"^(?:以上(?:のとおり|の内容|の|により)|上記(?:のとおり|の?契約|の?内容|により|の?重要|の?説明|の?事項|について)|この契約|本契約|本書|私|事業者は、.{0,30}(?:開始|契約).{0,10}(?:あたり|当たり|際し)|.{2,40}(?:証するため|締結にあたり|締結に当たり|利用するにあたり|に際し|開始に当たり|ご利用に当たり))")
+_FORMER = re.compile(r"^(?:以上(?:のとおり|の内容|の|により)|上記(?:のとおり|の?契約|の?内容|により|の?重要|の?説明|の?事項|について)|この契約|本契約|本書|私|事業者は、.{0,30}(?:開始|契約).{0,10}(?:あたり|当たり|際し)|.{2,40}(?:証するため|締結にあたり|締結に当たり|利用するにあたり|に際し|開始に当たり|ご利用に当たり|提供を始めるに(?:あ|当)たり|開始に先立ち|提供に際し))")
 
 
-def join_signatures(drafts: list[Draft]) -> list[Draft]:
+def join_signatures(drafts: list[Draft], folded: str) -> list[Draft]:
     """The drafts of a part with each signature block made into one draft."""
     kept: list[Draft] = []
     done = 0
@@ -48,12 +48,25 @@ def join_signatures(drafts: list[Draft]) -> list[Draft]:
         if not fields[index] or not _begins(drafts, fields, index):
             index += 1
             continue
-        start = _reach_back(drafts, index)
+        start = _reach_back(drafts, fields, index)
         stop = _reach_on(drafts, fields, index)
         start = max(start, done)
-        kept += [*drafts[done:start], _block(drafts[start:stop])]
+        closing = _closing_lines(drafts[start - 1], folded) if start > done else []
+        kept += [*drafts[done:start], _block([*closing, *drafts[start:stop]])]
         index = done = stop
     return kept + drafts[done:]
+
+
+def _closing_lines(draft: Draft, folded: str) -> list[Draft]:
+    """Take the closing sentence off the end of a draft that holds other lines before it."""
+    begin = max((at for at, leaf in enumerate(draft.leaves) if leaf[0] == "line"), default=0)
+    before = any(kind in ("line", "text", "heading") for kind, _, _ in draft.leaves[:begin])
+    words = squeezed("".join(folded[start:end] for kind, start, end in draft.leaves[begin:] if kind != "noise"))
+    if not before or draft.kind in (ARTICLE, ROW, TITLE) or not _FORMER.match(words) or not _CLOSING.search(words):
+        return []
+    closing = Draft(draft.kind, draft.rank, draft.leaves[begin:])
+    del draft.leaves[begin:]
+    return [closing]
 
 
 def _words(draft: Draft) -> str:
@@ -95,7 +108,9 @@ def is_field(text: str) -> bool:
     if len(text) > 3 * _LONGEST or not ("月" in text or "印" in text or "㊞" in text or "氏" in text or "署名" in text):
         return False
     plain = squeezed(text)
-    return len(plain) <= _LONGEST and "。" not in plain and _strength(plain) == 2
+    if "。" in plain:
+        return bool(_SIGNED.search(plain))
+    return len(plain) <= _LONGEST and _strength(plain) == 2
 
 
 def _begins(drafts: Sequence[Draft], fields: Sequence[int], index: int) -> bool:
@@ -118,7 +133,7 @@ def _is_closing(draft: Draft) -> bool:
     return bool(_COPIES.search(plain)) or bool(_CLOSING.search(plain) and _ABOUT.search(plain))
 
 
-def _reach_back(drafts: Sequence[Draft], index: int) -> int:
+def _reach_back(drafts: Sequence[Draft], fields: Sequence[int], index: int) -> int:
     """Closing sentences right before the first field belong to the block, and what stands between: tags, names, rows."""
     start = index
     for at in range(index - 1, max(-1, index - 1 - _ABOVE), -1):
@@ -128,7 +143,7 @@ def _reach_back(drafts: Sequence[Draft], index: int) -> int:
         plain = "".join(draft.body.split())
         if (_is_closing(draft) and _FORMER.match(plain)) or _is_tag(draft):
             start = at
-        elif draft.kind != ROW and len(draft.body) > 40:
+        elif not fields[at] and (draft.kind == ROW or len(draft.body) > 40):
             break
     return start
 

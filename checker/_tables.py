@@ -33,6 +33,7 @@ AMOUNT = re.compile(
     r"[0-9][0-9,]*(?:円|単位(?!数)|名|人|%|室|床|回|時|分|日(?![/あ分に])|年)|[0-9]{2,4}-[0-9]|^[0-9,.]+$|^[有無○×]$|[0-9]{1,2}:[0-9]{2}|[0-9]/[0-9]"
 )
 _TOKEN_LONGEST = 16
+_FAR = 3  # lines between two lines of key and colon, whose values may be wrapped
 _KEY_LONGEST = 24
 _STACKED_LONGEST = 14
 _STAFF = re.compile(r"[0-9]+[ ]?[名人](?![員権数格口家])")  # how many: the value under a staff's name
@@ -104,7 +105,9 @@ def _tabbed(pieces: Sequence[Piece], index: int) -> tuple[Span, ...]:
     filled = [cell for cell in piece.cells if cell.start < cell.end]
     numbered = piece.head is not None and piece.head.family in NUMBERED and filled and len(filled) <= 2
     if numbered and len(piece.cells) == 2 and piece.head and filled[0].end <= piece.head.span.end:
-        return ()
+        amount = AMOUNT.search(squeezed(piece.text[filled[-1].start - piece.span.start :]))
+        if not amount or not _beside_table(pieces, index):
+            return ()
     if len(filled) < 2 and piece.text[0] != "|" and not _beside_table(pieces, index):
         return ()
     return piece.cells
@@ -255,7 +258,8 @@ def _confirmed(
     rows = dict(sure)
     for index, cells in weak.items():
         at = place[index]
-        near = [order[other] for other in (at - 1, at + 1) if 0 <= other < len(order)]
+        reach = _FAR if pieces[index].text[cells[0].end - pieces[index].span.start - 1] == ":" else 1
+        near = [order[other] for other in range(max(0, at - reach), min(len(order), at + reach + 1)) if other != at]
         if any(other in sure or (other in weak and _alike(cells, weak[other])) for other in near):
             rows[index] = cells
     return dict(sorted(rows.items()))

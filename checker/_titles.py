@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ._pieces import BEGINS, NUMBERED, RUNS_ON, STOPPED, UNFINISHED, Piece, open_brackets, squeezed
+from ._pieces import BEGINS, NUMBERED, RUNS_ON, Piece, heading_like, open_brackets, squeezed, stopped, unfinished
 from .model import CONSENT, CONTRACT, EXPLANATION, FEES, OTHER, POLICY, REGULATIONS
 
 # The word a title ends with -> role, and whether it is a title wherever it stands alone on its line. The others are
@@ -28,7 +28,7 @@ _MAY_NAME = re.compile(r"説明書|重要事項|契約書|約款|同意書|承�
 _BOTH = re.compile(r"兼|及び|および|並びに|・|/|と|&|,|、")
 _OUTER = re.compile(r"[【「『《〈\[<~★◆■○●]+|[】」』》〉\]>~★◆■○●]+$")
 _TAIL = re.compile(r"(?:\([^()]{0,60}\)|【[^】]{0,40}】|<[^>]{0,40}>|~[^~]{0,40}~|第?[0-9]{1,2}版?|様式|案|\*|-)$")
-_ENCLOSED = re.compile(r"\(.*\)|~.*~|<.*>|-.*-|【.*】|〔.*〕|\[.*\]|〈.*〉|《.*》|「.*」")
+_ENCLOSED = re.compile(r"\((?!以下)[^()]*(?:\([^()]*\)[^()]*)*\)|~.*~|<.*>|-.*-|【.*】|〔.*〕|\[.*\]|〈.*〉|《.*》|「.*」")
 _DATED = re.compile(r"(?:現在|施行|改[定訂正]|制定|作成|更新|適用|版)\)?$|^\(?(?:令和|平成|20[0-9]{2}|[RH])[0-9元 ]{0,5}[年.]")
 _SUBJECT = re.compile(r"サービス|介護|支援|事業|通所|訪問|別紙|居宅|予防|指定|別添|法人|会社|施設|センター|デイ|ホーム|利用|用\)?$")
 _SIGNED = re.compile(r"㊞|印$|印[ )_]|住[ ]*所|氏[ ]*名|続柄|__|様$|御中$|電話|TEL")
@@ -108,7 +108,7 @@ def _given(pieces: Sequence[Piece], index: int) -> tuple[str, ...]:
     before, after = _neighbour(pieces, index, -1), _neighbour(pieces, index, 1)
     alone = _annexed(piece)
     given, anywhere = roles(piece.text)
-    if not given and not alone:
+    if not alone and (not given or not heading_like(core(piece.text), _LONGEST)):
         return ()
     if before and not _stands_apart(before, piece):
         return ()
@@ -141,7 +141,7 @@ def _annexed(piece: Piece) -> bool:
 
 def _stands_apart(before: Piece, piece: Piece) -> bool:
     """The line before is not a sentence that runs on in this one."""
-    if piece.turned or piece.gap > 2 or STOPPED.search(before.text):
+    if piece.turned or piece.gap > 2 or stopped(before.text):
         return True
     return not (before.text.endswith(("、", "「", "・", "の", "は", "を", "に", "び", "と")) or open_brackets(before.text))
 
@@ -162,7 +162,7 @@ def _running(pieces: Sequence[Piece], last: Title, index: int) -> bool:
     if pieces[index].plain != pieces[last.main].plain:
         return False
     before = _neighbour(pieces, index, -1)
-    if before and len(before.text) > 20 and not STOPPED.search(before.text) and index >= last.stop:
+    if before and len(before.text) > 20 and not stopped(before.text) and index >= last.stop:
         return True
     if index < last.stop + 3:
         return False
@@ -191,7 +191,7 @@ def _names(piece: Piece) -> bool:
 
 
 def _above(piece: Piece, below: Piece, main: Piece, opening: bool) -> bool:
-    if piece.noise or piece.cells or STOPPED.search(piece.text) or _SIGNED.search(piece.text) or piece.width > 2 * _LONGEST:
+    if piece.noise or piece.cells or stopped(piece.text) or _SIGNED.search(piece.text) or piece.width > 2 * _LONGEST:
         return False
     if piece.head is not None:
         return _annexed(piece)
@@ -206,7 +206,7 @@ def _below(piece: Piece) -> bool:
     if piece.noise or piece.cells or piece.head is not None or "。" in plain or len(plain) > 45 or BEGINS.match(plain):
         return False
     if _ENCLOSED.fullmatch(plain):
-        return piece.gap <= 3 and not UNFINISHED.search(plain.rstrip(")】~"))
+        return piece.gap <= 3 and not unfinished(plain.rstrip(")】~"))
     return bool(_DATED.search(plain)) and not plain.endswith(("年月日", "から", "まで"))
 
 

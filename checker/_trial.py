@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from .engine import TestOutcome, test
 from .errors import UsageProblem
+from .examples import untried
 from .model import Pack, Rule
 from .resources import folder
 
@@ -65,6 +66,15 @@ def _forgotten(rules: Collection[Rule]) -> Iterator[str]:
         for one in rule.basis:
             if not one.article.strip():
                 yield f"{place} 根拠「{one.law}」に条がありません。article を書いてください"
+
+
+def hints(pack: Pack, rules: Collection[Rule], keep: bool = True) -> list[str]:
+    """Lines for patterns that the examples of their rule do not speak for: nothing fails, but nothing shows they work."""
+    told = []
+    for one in untried(pack, rules, keep):
+        what = "正規表現だけで合格する例です。語彙の言葉でも見つかるようにしてください" if one.expression else f"どの例にも現れないパターンです: {one.source}"
+        told.append(f"注意: {one.origin.file}:{one.origin.line}: {one.rule}: {what}")
+    return told
 
 
 def unused(pack: Pack, base: Collection[str] = ()) -> list[str]:

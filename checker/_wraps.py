@@ -11,12 +11,11 @@ from ._pieces import (
     PREDICATE,
     QUANTITY,
     RUNS_ON,
-    STOPPED,
-    UNFINISHED,
     Piece,
     heading_like,
     open_brackets,
-    squeezed,
+    stopped,
+    unfinished,
 )
 
 _NARROWEST = 44  # columns; running text is not set narrower (22 characters)
@@ -34,16 +33,16 @@ def wrap_width(pieces: Sequence[Piece]) -> int:
     Lines that stop without a full stop are of all lengths in a paper that is not cut; in one that is, most of them
     crowd just below the page width.
     """
-    unfinished = Counter(
+    widths = Counter(
         piece.width
         for piece in pieces
         if _NARROWEST <= piece.width <= _WIDEST and not piece.cells and not piece.noise and piece.text[-1] not in "。:)」"
     )
     longer = sum(piece.width > _WIDEST and not piece.cells for piece in pieces)
-    total = unfinished.total()
+    total = widths.total()
     best, most = 0, 0
-    for width in unfinished:
-        crowd = sum(unfinished[width - step] for step in range(_BAND + 1))
+    for width in widths:
+        crowd = sum(widths[width - step] for step in range(_BAND + 1))
         if (crowd, width) > (most, best):
             best, most = width, crowd
     return best if most >= 3 and most * 2 >= total and longer * 4 <= most else 0
@@ -71,11 +70,11 @@ def runs_on(body: str, last: Piece, piece: Piece, wrap: int) -> bool:
     if begin[0] in "、。,.)」』】〉》ーっゃゅょッャュョ々":
         return True
     number = _NUMBER.match(begin)
-    if number and QUANTITY.match(begin, number.end()) and (last.width * 2 >= wrap if wrap else UNFINISHED.search(body)):
-        return not STOPPED.search(body) and not heading_like(body)
+    if number and QUANTITY.match(begin, number.end()) and (last.width * 2 >= wrap if wrap else unfinished(body)):
+        return not stopped(body) and (full(last, wrap) or not heading_like(body))
     if wrap:
         return _cut(last, begin, wrap)
-    if STOPPED.search(body):
+    if stopped(body):
         return False
     if body.endswith(("、", "は", "を")) and len(body) >= 6:
         return True
@@ -83,7 +82,7 @@ def runs_on(body: str, last: Piece, piece: Piece, wrap: int) -> bool:
         return len(body) >= 12
     if piece.gap and heading_like(body):
         return False
-    if UNFINISHED.search(squeezed(last.text)) and len(body) >= 20:
+    if unfinished(last.plain) and len(body) >= 20:
         return not BEGINS.match(begin) and not body.endswith(("する", "した"))
     # the end of a sentence that a page break cut off: …困難となった / 場合
     return len(body) >= 60 and "、" in body and len(begin) <= 20 and bool(PREDICATE.search(begin)) and last.width > 100
@@ -92,10 +91,10 @@ def runs_on(body: str, last: Piece, piece: Piece, wrap: int) -> bool:
 def _cut(last: Piece, begin: str, wrap: int) -> bool:
     tail = last.text
     if full(last, wrap):
-        return not STOPPED.search(tail) or RUNS_ON.match(begin) is not None
-    if STOPPED.search(tail):
+        return not stopped(tail) or RUNS_ON.match(begin) is not None
+    if stopped(tail):
         return False
     half = last.width * 2 >= wrap
     if tail[-1] in "、,のをはがにへ" and not tail.endswith("もの") and len(tail) > 4 and not BEGINS.match(begin):
         return True
-    return half and bool(RUNS_ON.match(begin) or (UNFINISHED.search(tail) and not BEGINS.match(begin)))
+    return half and bool(RUNS_ON.match(begin) or (unfinished(tail) and not BEGINS.match(begin)))

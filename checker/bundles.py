@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
 from . import files
@@ -42,6 +41,7 @@ def gather(sources: Sequence[Source], settings: Settings, together: bool) -> Gat
     """
     if together:
         return Gathered((Group(_name(sources), tuple(sources)),) if sources else (), ())
+    places = there(settings) if settings.bundles else ()
     groups: dict[str, Group] = {}
     errors: list[InputError] = []
     for source in sources:
@@ -50,7 +50,7 @@ def gather(sources: Sequence[Source], settings: Settings, together: bool) -> Gat
         for one in sets:
             if one.name not in groups:
                 known = {os.path.abspath(other.path): other for other in sources}
-                papers = list(_papers(one, settings, known, os.path.isabs(source.path)))
+                papers = list(_papers(one, places, settings.root, known, os.path.isabs(source.path)))
                 errors += [paper for paper in papers if isinstance(paper, InputError)]
                 whole = tuple(paper for paper in papers if isinstance(paper, Source))
                 groups[one.name] = Group(one.name, whole or (source,), one.service)
@@ -64,13 +64,11 @@ def _name(sources: Sequence[Source]) -> str:
 
 
 def _papers(
-    one: Papers, settings: Settings, known: dict[str, Source], absolute: bool
+    one: Papers, places: Sequence[str], root: str, known: dict[str, Source], absolute: bool
 ) -> Iterator[Source | InputError]:
     """The papers of a set in the order of its globs, read where they are not at hand."""
-    places = [place for place in there(settings) if matches(place, one.files)]
-    order = {place: next(at for at, glob in enumerate(one.files) if matches(place, (glob,))) for place in places}
-    for place in sorted(places, key=lambda place: (order[place], place)):
-        full = os.path.join(os.path.abspath(settings.root), *place.split("/"))
+    for place in dict.fromkeys(place for glob in one.files for place in places if matches(place, (glob,))):
+        full = os.path.join(os.path.abspath(root), *place.split("/"))
         if full in known:
             yield known[full]
         else:
@@ -79,11 +77,5 @@ def _papers(
 
 def there(settings: Settings) -> tuple[str, ...]:
     """Every draft that checker.yaml is about, relative to its folder, sorted."""
-    return _there(settings.root, settings.paths, settings.exclude)
-
-
-@cache
-def _there(root: str, paths: Collection[str], exclude: Collection[str]) -> tuple[str, ...]:
-    found = (below(path, root) for path in files.inside(root)) if root else ()
-    some = [place for place in found if place is not None and not matches(place, exclude)]
-    return tuple(sorted(place for place in some if not paths or matches(place, paths)))
+    found = [path for path in files.inside(settings.root) if wanted(path, settings)] if settings.root else []
+    return tuple(sorted(place for path in found if (place := below(path, settings.root)) is not None))

@@ -8,28 +8,24 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
-from io import TextIOWrapper
 from pathlib import Path
-from types import ModuleType
-from typing import TextIO
 
 from . import __version__, _arguments, plugins
-from ._arguments import Format
+from ._options import Format, near
+from ._output import SCREEN, deliver, formats, make_tolerant, page, progress, spare
+from .config import Resolved, blame, lines, load, resolve
 from .errors import CheckerError, UsageProblem
-from .model import SEVERITIES, InputError, Pack, Report, Rule
-from .reports import Page, clean
+from .model import SEVERITIES, InputError, Pack, Report, Rule, Settings
+from .reports import clean
 
 _FINE, _FINDINGS, _TROUBLE, _INTERRUPTED, _UNHEARD = 0, 1, 2, 130, 141  # the last as the shell tells SIGINT and SIGPIPE
 _PLACED = re.compile(r"\S+\.ya?ml:[0-9]+: ")  # a message that says itself where
-_SCREEN = "terminal"  # the format for people, and the default
-_WIDEST = 100  # longer lines are hard to read, however wide the window is
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -84,26 +80,83 @@ def _run(arguments: list[str]) -> int:
 
 
 def _audit(options: Namespace) -> int:
-    from . import engine
+    outputs = formats(options)
+    settled = _settle(options)
+    spare(options.targets, outputs)
+    report = _report(options, settled)
+    spare([document.path for bundle in report.bundles for document in bundle.documents], outputs)
+    slack = False
+    if settled["baseline"]:
+        report, slack = _news(report, Path(settled["baseline"]))
+    deliver(outputs, options, "render", lambda render, page: render(report, page))
+    status = _status(report, settled["fail_on"])
+    return status or (_FINDINGS if slack and options.ratchet else _FINE)
 
-    formats = _formats(options)
-    _spare(options.targets, formats)
-    report = engine.audit(
-        options.targets,
-        folders=_folders(options),
-        service=options.service,
-        as_of=options.as_of or date.today(),
-        until=options.until,
-        area=options.area,
-        together=options.together,
-        jobs=options.jobs,
-        progress=_progress(),
-        keep=not options.no_cache,
-    )
+
+def _report(options: Namespace, settled: Resolved) -> Report:
+    """Audit the drafts; those that cannot be read, or that checker.yaml leaves out by name, are told."""
+    from . import bundles, engine
+
+    for path in options.targets:
+        if os.path.isfile(path) and not bundles.wanted(path, settled.settings):
+            _complain(f"{path}: {settled.settings.file} の paths か exclude により検査しません（--no-config で検査できます）")
+    try:
+        report = engine.audit(
+            options.targets,
+            folders=_folders(settled),
+            service=settled["service"] or None,
+            as_of=options.as_of or date.today(),
+            until=getattr(options, "until", None),
+            area=settled["area"] or None,
+            together=options.together,
+            jobs=options.jobs,
+            progress=progress(),
+            keep=not options.no_cache,
+            profile=settled["profile"],
+            settings=replace(settled.settings, waive=not options.no_waivers),
+        )
+    except UsageProblem as problem:
+        raise blame(problem, settled) from problem
     for error in report.errors:
         _complain(f"{error.path or '（名前なし）'}: {error.message}")
-    _deliver(formats, options, "render", lambda render, page: render(report, page))
-    return _status(report, options.fail_on)
+    return report
+
+
+def _news(report: Report, file: Path) -> tuple[Report, bool]:
+    """The report without what the baseline holds, and whether the baseline holds more than there is."""
+    from . import baseline
+
+    found = baseline.compare(report, baseline.read(file), file.absolute().parent)
+    if found.known:
+        _complain(f"{file}: 前からある指摘 {found.known}件を除きました")
+    if found.gone:
+        _complain(f"{file}: なくなった指摘が {found.gone.total()}件残っています。checker baseline write で小さくできます")
+    return found.report, bool(found.gone)
+
+
+def _baseline(options: Namespace) -> int:
+    """`checker baseline write PATH…`: a new baseline, or an old one without what is found no more."""
+    from . import baseline
+
+    action, *options.targets = options.targets
+    if action != "write":
+        raise UsageProblem(f"「{action}」という操作はありません。checker baseline write PATH … と指定してください")
+    settled = _settle(options)
+    report = _report(options, settled)
+    if report.errors:
+        return _TROUBLE
+    file = Path(settled["baseline"] or baseline.NAME)
+    spare([document.path for bundle in report.bundles for document in bundle.documents], [Format("", str(file))])
+    done = baseline.write(report, baseline.read(file) if file.exists() else None, file.absolute().parent)
+    try:
+        file.write_text(baseline.text(done.held), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageProblem(f"書き込めません（{error.strerror}）。場所とアクセス権を確認してください", str(file)) from error
+    lost = f"（なくなった {done.lost}件を除きました）" if done.lost else ""
+    print(clean(f"{file}: 指摘 {done.held.total()}件を書きました{lost}"))
+    if done.new:
+        print(clean(f"新しい指摘 {done.new}件は加えません。書面を直すか、承認（waiver）してください（作り直すときは {file} を消してから）"))
+    return _FINE
 
 
 def _status(report: Report, fail_on: str) -> int:
@@ -116,8 +169,8 @@ def _status(report: Report, fail_on: str) -> int:
 def _tree(options: Namespace) -> int:
     from . import engine
 
-    formats = _formats(options)
-    _spare(options.targets, formats)
+    outputs = formats(options)
+    spare(options.targets, outputs)
     documents, refused = [], False
     for found in engine.documents(options.targets):
         if isinstance(found, InputError):
@@ -125,35 +178,40 @@ def _tree(options: Namespace) -> int:
             _complain(f"{found.path}: {found.message}")
         else:
             documents.append(found)
-    _deliver(formats, options, "tree", lambda tree, page: tree(documents, page))
+    deliver(outputs, options, "tree", lambda tree, page: tree(documents, page))
     return _TROUBLE if refused else _FINE
 
 
 def _rules(options: Namespace) -> int:
     from . import packs
 
-    formats = _formats(options)
-    pack = packs.in_force(_pack(options), options.as_of or date.today())
-    service = packs.service(pack, options.service) if options.service else ""
+    outputs = formats(options)
+    settled = _settle(options)
+    pack = packs.turned(_pack(options, settled), settled["profile"], settled.settings.switches)
+    pack = packs.in_force(pack, options.as_of or date.today())
+    try:
+        service = packs.service(pack, settled["service"]) if settled["service"] else ""
+    except UsageProblem as problem:
+        raise blame(problem, settled) from problem
     line = set(packs.lineage(pack.services, service))
     given = [
         replace(rule, basis=tuple(one for one in rule.basis if not line.isdisjoint(one.services or line)))
         for rule in pack.rules
         if packs.applies(pack, rule, service)[0]
     ] if service else pack.rules
-    _deliver(formats, options, "rules", lambda rules, page: rules(given, page))
+    deliver(outputs, options, "rules", lambda rules, page: rules(given, page))
     return _FINE
 
 
 def _explain(options: Namespace) -> int:
-    pack = _pack(options, examples=True)
+    pack = _pack(options, _settle(options), examples=True)
     versions: dict[str, list[Rule]] = {}
     for rule in pack.rules:
         versions.setdefault(rule.id, []).append(rule)
     _known(options.targets, versions)
-    format_ = plugins.load("checker.reports", _SCREEN)
-    page = _page(options)
-    print("\n".join(format_.explain(versions[name], pack, page) for name in options.targets), end="")
+    format_ = plugins.load("checker.reports", SCREEN)
+    here = page(options)
+    print("\n".join(format_.explain(versions[name], pack, here) for name in options.targets), end="")
     return _FINE
 
 
@@ -161,9 +219,8 @@ def _test(options: Namespace) -> int:
     from . import _trial, engine
 
     area, folders, chosen = _trial.scope(next(iter(options.targets), None))
-    options.area = options.area or area
-    options.pack = [*options.pack, *folders]
-    pack = _pack(options, examples=True)
+    given = {"area": options.area or area}
+    pack = _pack(options, resolve(Settings(), given, [*options.pack, *folders]), examples=True)
     _known(options.rule, {rule.id for rule in pack.rules})
     rules = [rule for rule in pack.rules if chosen(rule) and (not options.rule or rule.id in options.rule)]
     if not rules:
@@ -199,111 +256,74 @@ def _mutate(options: Namespace, pack: Pack, rules: Sequence[str]) -> int:
     return _TROUBLE if refused else _FINDINGS if any(not one.noticed for one in tried) else _FINE
 
 
+def _init(options: Namespace) -> int:
+    from . import init
+
+    for path, new in init.write(Path(next(iter(options.targets), ".")), __version__):
+        print(clean(f"{path}: 作りました" if new else f"{path}: 既にあるので、そのままにしました"))
+    print("checker.yaml を書面に合わせて直し、checker config と checker audit で確かめてください")
+    return _FINE
+
+
+def _config(options: Namespace) -> int:
+    for key, value, where in lines(_settle(options)):
+        print(clean(f"{key:<13}{value}" + (f"  ← {where}" if where else "")))
+    return _FINE
+
+
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "audit": _audit,
     "tree": _tree,
     "explain": _explain,
     "rules": _rules,
     "test": _test,
+    "init": _init,
+    "config": _config,
+    "baseline": _baseline,
 }
 
 
 # ---------------------------------------------------------------- rules and services
 
 
-def _pack(options: Namespace, examples: bool = False) -> Pack:
+def _settle(options: Namespace) -> Resolved:
+    """What the command line and checker.yaml decide together; without PATH, the paths of checker.yaml are checked."""
+    drafts = options.command in ("audit", "baseline", "config")
+    named = options.targets if drafts else []
+    settings = Settings() if options.no_config else load(named, options.config)
+    if drafts and not named and options.command != "config":
+        options.targets = [os.path.relpath(os.path.join(settings.root, path)) for path in settings.paths]
+        if not options.targets:
+            raise _arguments.nothing_to_check(options.command)
+    given = {key: getattr(options, key, None) for key in ("service", "area", "profile", "fail_on", "baseline")}
+    settled = resolve(settings, given, options.pack)
+    options.profile = settled["profile"]
+    return settled
+
+
+def _pack(options: Namespace, settled: Resolved, examples: bool = False) -> Pack:
     from . import engine
 
-    return engine.load(_folders(options), options.area, not options.no_cache, examples)
+    try:
+        return engine.load(_folders(settled), settled["area"] or None, not options.no_cache, examples)
+    except UsageProblem as problem:
+        raise blame(problem, settled) from problem
 
 
-def _folders(options: Namespace) -> list[Path]:
-    for folder in options.pack:
+def _folders(settled: Resolved) -> list[Path]:
+    for folder, where in settled.packs:
         if not os.path.exists(folder):
-            raise UsageProblem("ルールパックが見つかりません。--pack のパスを確認してください", folder)
-    return [Path(folder) for folder in options.pack]
+            raise UsageProblem(f"ルールパックが見つかりません。{where} のパスを確認してください", folder)
+    return [Path(folder) for folder, _ in settled.packs]
 
 
 def _known(names: Sequence[str], rules: Collection[str]) -> None:
     for name in names:
         if name not in rules:
-            raise UsageProblem(f"ルール「{name}」はありません。{_arguments.near(name, rules)}（checker rules で一覧）")
+            raise UsageProblem(f"ルール「{name}」はありません。{near(name, rules)}（checker rules で一覧）")
 
 
-# ---------------------------------------------------------------- output
-
-
-def _formats(options: Namespace) -> list[Format]:
-    """The outputs that were asked for. Only one can go to the screen, and no file can hold two."""
-    formats: list[Format] = options.format or [Format(_SCREEN, "")]
-    targets = [one.file for one in formats]
-    for target in targets:
-        if targets.count(target) > 1:
-            what = f"ファイル「{target}」に書ける" if target else "画面に出せる"
-            raise UsageProblem(f"--format: {what}形式は一つだけです。ほかは --format json=report.json のようにファイルを指定してください")
-    for one in formats:
-        if one.file and not Path(one.file).absolute().parent.is_dir():
-            raise UsageProblem("出力先のフォルダーがありません。先に作ってください", one.file)
-    return formats
-
-
-def _spare(paths: Sequence[str], formats: Sequence[Format]) -> None:
-    """Never write a report over a draft."""
-    for one in formats:
-        for path in paths:
-            with suppress(OSError):
-                if one.file and os.path.samefile(path, one.file):
-                    raise UsageProblem("検査する書面と同じファイルには結果を書けません。別の名前を指定してください", one.file)
-
-
-def _deliver(
-    formats: Sequence[Format], options: Namespace, what: str, write: Callable[[Callable[..., str], Page], str]
-) -> None:
-    """Write each format to its file or to the screen."""
-    for one in formats:
-        module = plugins.load("checker.reports", one.name)
-        text = write(_made_by(module, what, one.name), _page(options, one.file))
-        if not one.file:
-            if one.name != _SCREEN:  # for programs: UTF-8 everywhere, the same bytes everywhere
-                _make_tolerant(sys.stdout, "utf-8")
-            sys.stdout.write(text)
-            continue
-        try:
-            with open(one.file, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-                stream.write(text)
-        except OSError as error:
-            raise UsageProblem(f"書き込めません（{error.strerror}）。場所とアクセス権を確認してください", one.file) from error
-
-
-def _made_by(module: ModuleType, what: str, name: str) -> Callable[..., str]:
-    made: Callable[..., str] | None = getattr(module, what, None)
-    if made is None:
-        raise UsageProblem(f"--format: {name} はこのコマンドでは使えません。terminal か json を指定してください")
-    return made
-
-
-def _page(options: Namespace, file: str = "") -> Page:
-    screen = not file and sys.stdout.isatty()
-    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
-    colour = options.color == "always" or (options.color == "auto" and screen and not plain)
-    width = options.width or (min(shutil.get_terminal_size().columns, _WIDEST) if screen else 80)
-    profile, satisfied = getattr(options, "profile", "office"), getattr(options, "show_satisfied", False)
-    return Page(max(width, 40), colour, profile, satisfied, options.lang)
-
-
-def _progress() -> Callable[[str], None] | None:
-    """A counter on the terminal while many papers are checked; nothing in logs and pipes."""
-    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        return None
-    done = 0
-
-    def tell(name: str) -> None:
-        nonlocal done
-        done += 1
-        if done > 1:
-            print(f"\r{done}件を検査しました", end="\r", file=sys.stderr, flush=True)
-
-    return tell
+# ---------------------------------------------------------------- streams
 
 
 def _complain(line: str) -> None:
@@ -317,13 +337,7 @@ def _open_streams() -> None:
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
-        _make_tolerant(stream)
-
-
-def _make_tolerant(stream: TextIO, encoding: str | None = None) -> None:
-    """No character can stop the output: what the encoding lacks is escaped (in JSON that stays valid)."""
-    if isinstance(stream, TextIOWrapper):
-        stream.reconfigure(encoding=encoding, errors="backslashreplace", newline="\n" if encoding else None)
+        make_tolerant(stream)
 
 
 def _fault(error: Exception) -> str:

@@ -5,16 +5,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from . import areas, cache, dates, files, packs, places, plugins, reading, services, tree
+from . import areas, bundles, cache, dates, files, globs, packs, places, plugins, reading, services, tree, waivers
+from .bundles import Group
+from .errors import PackProblem, UsageProblem
 from .lines import read_lines
 from .model import (
+    CONTRACT,
+    EXPLANATION,
     NOT_APPLICABLE,
     OTHER,
     SATISFIED,
@@ -28,6 +33,8 @@ from .model import (
     Example,
     Finding,
     InputError,
+    Location,
+    Noted,
     Origin,
     Pack,
     PartSummary,
@@ -35,11 +42,16 @@ from .model import (
     Report,
     Result,
     Rule,
+    Settings,
     Source,
+    Switch,
+    Waiver,
 )  # fmt: skip
 from .severity import severity_of
+from .text import Span
 from .workbench import Workbench
 
+_A_FEW_WORDS = 20  # characters
 _UNKNOWN_SERVICE = "サービスの種類が分からないため判定できません。--service で指定してください。"
 
 
@@ -95,6 +107,8 @@ class Request:
     area: str = ""  # as asked for; "" lets each bundle's own address decide
     folders: tuple[Path, ...] = ()  # extra packs, to load again with what a detected area changes
     keep: bool = True
+    profile: str = "office"
+    settings: Settings = field(default_factory=Settings)
 
 
 def audit(
@@ -111,6 +125,8 @@ def audit(
     jobs: int = 1,
     progress: Callable[[str], None] | None = None,
     keep: bool = True,
+    profile: str = "office",
+    settings: Settings | None = None,
 ) -> Report:
     """Audit drafts: files, folders and globs, and texts by name.
 
@@ -118,27 +134,84 @@ def audit(
     bundle whose own address lies in an area that has a local pack is judged by that.
     until: also tell what will begin to be found after as_of and up to that day (`Report.later`, a report a day).
     together makes one bundle of everything. jobs > 1 checks bundles in that many processes. progress is told the name
-    of each bundle when it is done. keep=False leaves the private cache alone. Raises PackProblem and UsageProblem;
-    drafts that cannot be read are listed in `Report.errors`, and nothing else is lost.
+    of each bundle when it is done. keep=False leaves the private cache alone. profile: whom it is for, as some rules
+    read differently for a template. settings: what a checker.yaml says of sets of papers, files left out, rules and
+    waivers; its service, area and packs are for the caller to hand on. Raises PackProblem and UsageProblem; drafts that cannot be read are listed in `Report.errors`, and nothing else is lost.
     """
+    settings = settings or Settings()
     whole = pack or load(folders, area, keep)
+    waivable = _rules_known(whole, settings, folders, keep)
+    whole = packs.turned(whole, profile, settings.switches)
     pack = packs.in_force(whole, as_of)
     service = packs.service(pack, service) if service else None
-    request = Request(pack, as_of, service or "", area or "", tuple(folders), keep)
+    request = Request(pack, as_of, service or "", area or "", tuple(folders), keep, profile, settings)
     sources: list[Source] = []
     errors: list[InputError] = []
-    for found in files.read(paths):
+    for found in files.read(paths, lambda path: bundles.wanted(path, settings)):
         sources.append(found) if isinstance(found, Source) else errors.append(found)
     for name, text in (texts or {}).items():
         sources.append(Source(name, text)) if text.strip() else errors.append(InputError(name, "中身が空です。"))
-    groups = [sources] if together and sources else [[source] for source in sources]
-    bundles: list[BundleReport] = []
-    for bundle in _checked(groups, request, jobs):
-        bundles.append(bundle)
+    gathered = bundles.gather(sources, settings, together)
+    groups, granted = _granted(gathered.groups, settings)
+    judged = _judged(groups, request, granted, waivable, jobs, progress)
+    later = _beginning(groups, whole, request, until, granted, waivable) if until else []
+    return Report(as_of, pack.ids, tuple(judged), (*errors, *gathered.errors), tuple(later))
+
+
+def _rules_known(pack: Pack, settings: Settings, folders: Sequence[Path], keep: bool) -> dict[str, bool]:
+    """Every rule, with whether it may be waived. Raises PackProblem for rules of checker.yaml that no pack has."""
+    known = {rule.id: rule.waivable for rule in pack.rules}
+    named = [*((rule, one.origin) for rule, one in settings.switches), *((one.rule, one.origin) for one in settings.waivers)]
+    if any(rule not in known for rule, _ in named):  # perhaps one of those that only a city has
+        for code, _ in packs.areas(folders):
+            known = {**{rule.id: rule.waivable for rule in load(folders, code, keep).rules}, **known}
+    for rule, origin in named:
+        if rule not in known:
+            raise PackProblem(f"「{rule}」というルールはありません。{packs.meant(rule, known)}（checker rules で一覧）", *origin)
+    return known
+
+
+def _granted(groups: Sequence[Group], settings: Settings) -> tuple[list[Group], list[Waiver]]:
+    """The groups without the words of inline waivers, and all waivers that count."""
+    granted = list(settings.waivers)
+    plain = []
+    for group in groups:
+        found = [waivers.inline(source) for source in group.sources]
+        granted += [waiver for _, some in found for waiver in some]
+        plain.append(group._replace(sources=tuple(source for source, _ in found)))
+    return plain, list(dict.fromkeys(granted)) if settings.waive else []
+
+
+def _judged(
+    groups: Sequence[Group], request: Request, granted: Sequence[Waiver], waivable: Mapping[str, bool], jobs: int = 1,
+    progress: Callable[[str], None] | None = None,
+) -> list[BundleReport]:  # fmt: skip
+    """Every group judged by every rule, its findings waived, and then what became of the waivers judged too."""
+    bench = Workbench(request.pack, request.keep)
+    found: list[BundleReport] = []
+    for bundle in _checked(groups, request, jobs, bench):
+        found.append(bundle)
         if progress:
             progress(bundle.name)
-    later = _beginning(groups, whole, request, until) if until else []
-    return Report(as_of, pack.ids, tuple(bundles), tuple(errors), tuple(later))
+    checked = {place for one in found for paper in one.documents if (place := globs.below(paper.path, request.settings.root))}
+
+    def whole(waiver: Waiver) -> bool:
+        there = bundles.there(request.settings)
+        return all(place in checked for place in there if not waiver.paths or globs.matches(place, waiver.paths))
+
+    waived, notes = waivers.apply(found, granted, waivable, request.as_of, request.settings.root, whole)
+    rules = [rule for rule in request.pack.rules if rule.check == waivers.KIND]
+    return [
+        replace(one, results=(*one.results, *(result for rule in rules for result in _of_waivers(rule, one, noted, request, bench))))
+        for one, noted in zip(waived, notes, strict=True)
+    ]
+
+
+def _of_waivers(
+    rule: Rule, one: BundleReport, noted: tuple[Noted, ...], request: Request, bench: Workbench
+) -> list[Result]:
+    bundle = Bundle(one.name, (), one.service.value, request.as_of, frozenset(), waivers=noted)
+    return judge(rule, bundle, (), bench)
 
 
 def request(pack: Pack, as_of: date, *, keep: bool = True) -> Request:
@@ -146,21 +219,25 @@ def request(pack: Pack, as_of: date, *, keep: bool = True) -> Request:
     return Request(packs.in_force(pack, as_of), as_of, keep=keep)
 
 
-def _beginning(groups: Sequence[Sequence[Source]], pack: Pack, request: Request, until: date) -> list[Report]:
+def _beginning(
+    groups: Sequence[Group], pack: Pack, request: Request, until: date, granted: Sequence[Waiver], waivable: Mapping[str, bool]
+) -> list[Report]:
     """The findings that begin on each day after the request's and up to `until`, one report a day with any.
 
-    pack: with the rules of every day. Only days on which a rule begins, ends or changes are looked at.
+    pack: with the rules of every day. Only days on which a rule begins, ends or changes, or after which a waiver no
+    longer counts, are looked at.
     """
-    days = sorted(day for day in packs.turning_days(pack) if request.as_of < day <= until)
-    known = {key for bundle in _checked(groups, request, 1) for key in _problems(bundle)}
+    expiring = {waiver.until + timedelta(days=1) for waiver in granted if waiver.until and waiver.until < date.max}
+    days = sorted(day for day in packs.turning_days(pack) | expiring if request.as_of < day <= until)
+    known = {key for bundle in _judged(groups, request, granted, waivable) for key in _problems(bundle)}
     later: list[Report] = []
     for day in days:
         dated = replace(request, pack=packs.in_force(pack, day), as_of=day)
-        bundles = list(_checked(groups, dated, 1))
-        new = [replace(one, results=tuple(r for r in one.results if _key(one, r) in _problems(one) - known)) for one in bundles]
+        judged = _judged(groups, dated, granted, waivable)
+        new = [replace(one, results=tuple(r for r in one.results if _key(one, r) in _problems(one) - known)) for one in judged]
         if any(one.results for one in new):
             later.append(Report(day, pack.ids, tuple(one for one in new if one.results)))
-        known = {key for one in bundles for key in _problems(one)}
+        known = {key for one in judged for key in _problems(one)}
     return later
 
 
@@ -169,18 +246,16 @@ def _key(bundle: BundleReport, result: Result) -> tuple[str, str, str]:
 
 
 def _problems(bundle: BundleReport) -> set[tuple[str, str, str]]:
-    return {_key(bundle, result) for result in bundle.results if result.severity != "none"}
+    return {_key(bundle, result) for result in bundle.results if result.severity != "none" and result.waived is None}
 
 
-def _checked(groups: Sequence[Sequence[Source]], request: Request, jobs: int) -> Iterator[BundleReport]:
+def _checked(groups: Sequence[Group], request: Request, jobs: int, bench: Workbench) -> Iterator[BundleReport]:
     if jobs <= 1 or len(groups) < 2:
-        bench = Workbench(request.pack, request.keep)
         for group in groups:
             yield check_bundle(group, request, bench)
         return
     from concurrent.futures import ProcessPoolExecutor
 
-    Workbench(request.pack, request.keep)  # what is wrong with the pack is said here, once; workers find it compiled
     with ProcessPoolExecutor(min(jobs, len(groups)), initializer=_start, initargs=(request,)) as pool:
         yield from pool.map(_work, groups, chunksize=max(1, min(8, len(groups) // (4 * jobs) or 1)))
 
@@ -192,29 +267,31 @@ def _start(request: Request) -> None:
     _at_work[:] = [(request, Workbench(request.pack, request.keep))]
 
 
-def _work(group: Sequence[Source]) -> BundleReport:
+def _work(group: Group) -> BundleReport:
     return check_bundle(group, *_at_work[0])
 
 
-def check_bundle(group: Sequence[Source], request: Request, bench: Workbench) -> BundleReport:
-    """Judge the papers of one bundle by every rule of the pack."""
-    readings = tuple(reading.read(_document(source)) for source in group)
-    lines = [places.lines_of(source) for source in group]
+def check_bundle(group: Group, request: Request, bench: Workbench) -> BundleReport:
+    """Judge the papers of one bundle by every rule of the pack, but for those on waivers."""
+    readings = tuple(reading.read(_document(source)) for source in group.sources)
+    lines = [places.lines_of(source) for source in group.sources]
+    request = _served(request, group)
     area, code = _area(readings, lines, request)
     if code:
-        bench = _local(request.folders, code, request.as_of, request.keep)
+        bench = _local(request.folders, code, request.as_of, request.keep, request.profile, request.settings.switches)
         request = replace(request, pack=bench.pack)
     service = _service(readings, lines, request)
     bundle = Bundle(
-        name=group[0].path if len(group) == 1 else "、".join(source.path for source in group),
+        name=group.name,
         readings=readings,
         service=service.value,
         as_of=request.as_of,
         roles=roles_of(readings),
         lineage=frozenset(packs.lineage(request.pack.services, service.value)) if service.value else frozenset(),
-        unread=tuple(dict.fromkeys(unread.why for source in group for unread in source.unread)),
+        unread=tuple(dict.fromkeys(unread.why for source in group.sources for unread in source.unread)),
     )
-    results = [result for rule in request.pack.rules for result in judge(rule, bundle, lines, bench)]
+    rules = [rule for rule in request.pack.rules if rule.check != waivers.KIND]
+    results = [result for rule in rules for result in judge(rule, bundle, lines, bench)]
     return BundleReport(
         bundle.name,
         service,
@@ -222,6 +299,22 @@ def check_bundle(group: Sequence[Source], request: Request, bench: Workbench) ->
         tuple(_summary(one, line) for one, line in zip(readings, lines, strict=True)),
         tuple(results),
     )
+
+
+def _served(request: Request, group: Group) -> Request:
+    """The request with the service that checker.yaml names for a set of papers, unless the request names one."""
+    if request.service or not group.service:
+        return request
+    try:
+        return replace(request, service=packs.service(request.pack, group.service))
+    except UsageProblem as problem:
+        origin = next(one.origin for one in request.settings.bundles if one.name == group.name)
+        raise UsageProblem(problem.message, *origin) from problem
+
+
+def _could_hold_a_clause(lost: Span) -> bool:
+    """Whether what was not read may be more than a character or two: a place of unknown content, or a long stretch."""
+    return lost.start == lost.end or lost.end - lost.start > _A_FEW_WORDS
 
 
 def _area(
@@ -239,14 +332,26 @@ def _area(
 
 
 @lru_cache(maxsize=8)
-def _local(folders: tuple[Path, ...], code: str, as_of: date, keep: bool) -> Workbench:
-    return Workbench(packs.in_force(load(folders, code, keep), as_of), keep)
+def _local(
+    folders: tuple[Path, ...], code: str, as_of: date, keep: bool, profile: str, switches: tuple[tuple[str, Switch], ...]
+) -> Workbench:
+    return Workbench(packs.in_force(packs.turned(load(folders, code, keep), profile, switches), as_of), keep)
+
+
+# What a contract and its explanation tell. A paper under a title of its own (利用のしおり, 利用説明書) that speaks of most
+# of it is both; one that does not (a care plan, a pledge) stays OTHER.
+_MATTERS = tuple(map(re.compile, ("苦情", "利用料|料金|負担", "秘密|守秘|個人情報", "事故|賠償", "急変|緊急", "解約|契約の終了|契約期間", "記録", "虐待")))
+_ENOUGH_MATTERS = 6
 
 
 def roles_of(readings: Iterable[Reading]) -> frozenset[str]:
     """The papers at hand, by kind; OTHER only where there is nothing else."""
+    readings = tuple(readings)
     roles = {role for one in readings for part in one.document.parts for role in part.roles}
-    return frozenset(roles - {OTHER}) if roles - {OTHER} else frozenset(roles)
+    if roles - {OTHER}:
+        return frozenset(roles - {OTHER})
+    said = [words for words in _MATTERS if any(words.search(one.text.chars) for one in readings)]
+    return frozenset((CONTRACT, EXPLANATION)) if len(said) >= _ENOUGH_MATTERS else frozenset(roles)
 
 
 def _service(readings: Sequence[Reading], lines: Sequence[places.Lines], request: Request) -> Detected:
@@ -292,6 +397,9 @@ _SAID = {
 
 def _result(rule: Rule, finding: Finding, bundle: Bundle, lines: Sequence[places.Lines]) -> Result:
     where = tuple(places.locate(bundle.readings[one.reading], lines[one.reading], one) for one in finding.evidence)
+    if finding.origin.file:
+        line = finding.origin.line
+        where += (Location(finding.origin.file, "", "", "", line, 1, line, 1, None, ""),)
     near = tuple(places.locate(bundle.readings[one.reading], lines[one.reading], one) for one in finding.near)
     basis = tuple(one for one in rule.basis if not one.services or not bundle.lineage.isdisjoint(one.services))
     said = dict(_SAID) if rule.check == "requires" else {**_SAID, SATISFIED: "問題は見つかりませんでした。"}
@@ -316,11 +424,11 @@ def _result(rule: Rule, finding: Finding, bundle: Bundle, lines: Sequence[places
 
 
 def _fingerprint(rule: Rule, finding: Finding, bundle: Bundle) -> str:
-    """Stays the same when lines above are edited: rule, verdict, clause and words, never line numbers."""
+    """Stays the same when something above is edited: rule, verdict, heading and words, never lines or article numbers."""
     words = [rule.id, finding.verdict, finding.key]
     for one in finding.evidence[:1]:
         around = bundle.readings[one.reading]
-        words += [around.nodes[one.node].path, around.text.chars[one.span.start : one.span.end]]
+        words += [around.nodes[one.node].heading, around.text.chars[one.span.start : one.span.end]]
     return sha256("\x1f".join(words).encode()).hexdigest()[:16]
 
 
@@ -396,13 +504,28 @@ def _a_service(rule: Rule, pack: Pack) -> str:
     return next((name for name in pack.services if name not in families and packs.applies(pack, rule, name)[0]), "")
 
 
+def _tried(
+    granted: Sequence[Waiver], bundle: Bundle, lines: Sequence[places.Lines], pack: Pack, bench: Workbench
+) -> tuple[Noted, ...]:
+    """What becomes of the waivers of an example, by the rules that they name."""
+    rules = [rule for rule in packs.in_force(pack, bundle.as_of).rules if rule.id in {one.rule for one in granted}]
+    results = tuple(result for rule in rules for result in judge(rule, bundle, lines, bench))
+    papers = tuple(DocumentSummary(one.document.source.path, (), 1.0) for one in bundle.readings)
+    report = BundleReport(bundle.name, Detected(bundle.service, "given"), None, papers, results)
+    waivable = {rule.id: rule.waivable for rule in pack.rules}
+    return waivers.apply([report], granted, waivable, bundle.as_of)[1][0]
+
+
 def _try(rule: Rule, number: int, example: Example, pack: Pack, bench: Workbench) -> TestOutcome:
     service = example.service or _a_service(rule, pack)
-    one = reading.read(parse(example.text, "例"))
+    source, granted = waivers.inline(Source("例.txt", example.text))
+    one = reading.read(_document(source))
     lineage = frozenset(packs.lineage(pack.services, service)) if service else frozenset()
     day = example.as_of or rule.last or date.max
     bundle = Bundle("例", (one,), service, day, frozenset(rule.roles), lineage)
-    lines = [places.lines_of(one.document.source)]
+    lines = [places.lines_of(source)]
+    if granted:
+        bundle = replace(bundle, waivers=_tried(granted, bundle, lines, pack, bench))
     results = judge(rule, bundle, lines, bench)
     got = results[0].verdict
     ok = got in _ALSO.get(example.expect, (example.expect,))

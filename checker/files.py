@@ -9,7 +9,7 @@ import glob
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from .errors import InputProblem
@@ -20,10 +20,11 @@ MAX_BYTES = 64_000_000  # a contract is a few hundred kilobytes; more than this 
 _STANDARD_INPUT = "-"
 
 
-def read(paths: Sequence[str]) -> Iterator[Source | InputError]:
+def read(paths: Sequence[str], wanted: Callable[[str], bool] = lambda path: True) -> Iterator[Source | InputError]:
     """Every draft named by files, folders, globs or "-" (standard input), each once, in the order given.
 
-    In folders only files of known formats are taken, hidden ones and links to folders are passed over.
+    In folders only files of known formats are taken, hidden ones and links to folders are passed over; so is, whatever
+    names it, a file that is not wanted.
     """
     seen: set[tuple[int, int]] = set()
     for path in paths:
@@ -33,6 +34,8 @@ def read(paths: Sequence[str]) -> Iterator[Source | InputError]:
         for found in _expand(path):
             if isinstance(found, InputError):
                 yield found
+                continue
+            if not wanted(found):
                 continue
             try:
                 status = os.stat(found)
@@ -47,7 +50,7 @@ def read(paths: Sequence[str]) -> Iterator[Source | InputError]:
 
 def _expand(path: str) -> Iterator[str | InputError]:
     if os.path.isdir(path):
-        names: list[str | InputError] = [*sorted(_inside(path))]
+        names: list[str | InputError] = [*sorted(inside(path))]
         yield from names or [InputError(path, f"このフォルダーに読める書面（{' '.join(suffixes())}）がありません。")]
     elif os.path.lexists(path):
         yield path
@@ -58,7 +61,8 @@ def _expand(path: str) -> Iterator[str | InputError]:
         yield InputError(path, "ファイルが見つかりません。パスを確認してください。")
 
 
-def _inside(folder: str) -> Iterator[str]:
+def inside(folder: str) -> Iterator[str]:
+    """The drafts of a folder and its subfolders: files of known formats, nothing hidden, no links to folders."""
     known = suffixes()
     for at, folders, names in os.walk(folder, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

@@ -39,8 +39,9 @@ def _compiled(glob: str) -> re.Pattern[str]:
         return re.compile(".*", re.DOTALL)
     if len(parts) == 1 and "/" not in glob.rstrip("/"):
         parts.insert(0, "**")
-    said = "".join("(?:[^/]+/)*" if part == "**" else _part(part) + "/" for part in parts)
-    return re.compile(said.removesuffix("/") + ("" if parts[-1] == "**" else "(?:/.*)?") if parts[-1] != "**" else said + ".*")
+    *folders, last = parts
+    said = "".join("(?:[^/]+/)*" if part == "**" else _part(part) + "/" for part in folders)
+    return re.compile(said + (".*" if last == "**" else _part(last) + "(?:/.*)?"), re.DOTALL)
 
 
 def _part(part: str) -> str:

@@ -30,7 +30,7 @@ def read_lines(source: Source, cache: str | bool = False) -> tuple[Line, ...]:
         start = title.stop if title else 0
         first = len(scan.drafts)
         _settle.settle_part(scan, title, start, borders[number])
-        scan.drafts[first:] = _signatures.join_signatures(scan.drafts[first:])
+        scan.drafts[first:] = _signatures.join_signatures(scan.drafts[first:], folded)
         _finish.finish(scan.drafts[first:], folded)
         done = borders[number]
     assert done == len(pieces)

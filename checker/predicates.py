@@ -28,17 +28,27 @@ _POSTPOSITION = re.compile(
     r"|をも[っち]|を含め|に向け|に伴い|に加え|をはじめ|に沿[っい])て?、$"
 )
 _EFFORT_INSIDE = re.compile(r"努め(?:、|て、|つつ|るとともに|るほか|ながら|るなど)|努力(?:し、|する)")
-_WHOLE_EFFORT = re.compile(r"(?:よう|ように|べく|こと)に?(?:最大限|常に|可能な限り|できる限り)?(?:努め|努力|配慮|心が?け)")
-_LAID_DOWN = re.compile(r"(?:こと|事|もの)とし、$")  # 「保管することとし、…閲覧できます」 lays the first part down by itself
+_WHOLE_EFFORT = re.compile(
+    r"(?:よう|ように|べく|こと)に?(?:最大限|常に|可能な限り|できる限り)?(?:努め|努力|配慮|心が?け)"
+)
+_LAID_DOWN = re.compile(
+    r"(?:こと|事|もの)とし、$"
+)  # 「保管することとし、…閲覧できます」 lays the first part down by itself
 _NEW_SUBJECT = re.compile(r"、[^、。]{1,16}は(?:、|[^、。])")
 # 「必要に応じて」 before a word leaves it to the office whether it acts, and so does 「…するかどうかを」 after it.
 _IF_NEEDED = re.compile(r"必要に応じ(?:て、?|、)|の(?:判断|裁量)により、?")
 _WHETHER = re.compile(r"[^、。]{0,16}(?:かどうか|か否か)|[^、。()]{0,12}(?:は、)?必要に応じ[て、]")
 _USERS = r"(?:ご?利用者|お客|契約者|入居者|入所者|ご?家族|身元引受人|身元保証人)"
-_USER_TOPIC = re.compile(rf"(?:^|[、。」)\n\t:])(?:{_USERS}|甲)(?:{_USERS}|甲|[様さまん等側やその]|又は|及び|または|および|・|代理人){{0,6}}[はも](?!、?事業)")
-_OFFICE_TOPIC = re.compile(r"(?:事業者|事業所|施設|ホーム|センター|ステーション|管理者|職員|従業者|従業員|専門員|担当者|責任者|弊社|当社|法人|苑|園|乙)[側等]?(?:はが|[はがも])")
+_USER_TOPIC = re.compile(
+    rf"(?:^|[、。」)\n\t:])(?:{_USERS}|甲)(?:{_USERS}|甲|[様さまん等側やその]|又は|及び|または|および|・|代理人){{0,6}}[はも]"
+)
+_OFFICE_TOPIC = re.compile(
+    r"(?:事業者|事業所|施設|ホーム|センター|ステーション|管理者|職員|従業者|従業員|専門員|担当者|責任者|弊社|当社|法人|苑|園|乙)[側等]?(?:はが|[はがも])"
+)
 _USER_IS_FIRST = re.compile(r"(?:利用者|契約者|入居者|入所者|様|殿|氏名)[^。「」]{0,40}「甲」")
-_REQUEST = re.compile(r"て(?:ください|下さい|いただきます|頂きます)(?:。|[)）]|$){0,2}$|(?:よう|の[提届連]?[出絡示]?を)お願い(?:いた|致)?します。?$")
+_REQUEST = re.compile(
+    r"て(?:ください|下さい|いただきます|頂きます)(?:。|[)）]|$){0,2}$|(?:よう|の[提届連]?[出絡示]?を)お願い(?:いた|致)?します。?$"
+)
 _VERBAL = re.compile(r"(?:ます|です|する|[うくぐすつぬぶむる]|た|だ|い|ん)$")
 _COMMAND = re.compile(r"(?:こと|もの)$")
 
@@ -95,10 +105,8 @@ def _in_sentence(strength: str, before: str, rest: str) -> str:
         return DUTY
     if strength == DUTY and (_left_open(before) or _WHETHER.match(rest)):
         return POSSIBLE
-    if strength in (POSSIBLE, PLAN, DENIAL, EXCEPT) and first:
-        if _LAID_DOWN.search(rest[: first.end()]) or _NEW_SUBJECT.search(rest[first.start() :]):
-            return DUTY
-    return strength
+    complete = first and (_LAID_DOWN.search(rest[: first.end()]) or _NEW_SUBJECT.search(rest[first.start() :]))
+    return DUTY if complete and strength in (POSSIBLE, PLAN, DENIAL, EXCEPT) else strength
 
 
 def _left_open(before: str) -> bool:

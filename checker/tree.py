@@ -48,9 +48,9 @@ def build(source: Source, lines: Sequence[Line], cache: str | bool = False) -> D
     for line in lines:
         for name in terminals(line):
             token = Token(name, "")
-            token.value = line  # type: ignore[assignment]  # a token may carry anything; its text is not used
+            token.value = line  # a token may carry anything; its text is not used
             parser.feed_token(token)
-    return Document(source, parser.feed_eof())
+    return Document(source, parser.feed_eof())  # type: ignore[no-untyped-call]  # Lark's own
 
 
 def terminals(line: Line) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from difflib import get_close_matches
 from .globs import below, matches
 from .model import INCONSISTENT, MISSING, WEAK, BundleReport, Noted, Origin, Result, Source, Waiver
 
+KIND = "waives"  # the check kind that judges waivers
 USED, EXPIRED, UNUSED, INVALID = "used", "expired", "unused", "invalid"
 
 _TEXT = (".txt", ".text", ".md", ".markdown", "-")
@@ -26,7 +27,7 @@ _SAYS = re.compile(
 )
 _FORM = "<!-- checker: waive ルール until 2027-03-31: 理由 --> の形で書いてください"
 _FAULTS = (MISSING, WEAK, INCONSISTENT)
-_INSIDE = re.compile(r"第|[(（①-⑳ア-ンイ-ン一-十]")  # how the number of a smaller clause goes on from that of a larger one
+_INSIDE = re.compile(r"[^0-9の]")  # how the number of a smaller clause goes on from that of a larger one
 
 
 # ---------------------------------------------------------------- inline waivers

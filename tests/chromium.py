@@ -4,6 +4,8 @@
         page.resize(390, 844)
         page.value("document.title")
         page.picture(Path("phone.png"))
+
+`python tests/chromium.py report.html folder` puts pictures of a page into a folder: desktop, phone, and as it is printed.
 """
 
 from __future__ import annotations
@@ -11,8 +13,10 @@ from __future__ import annotations
 import base64
 import json
 import os
+import select
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +28,19 @@ _OPTIONS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--remote-debugging-pipe",
 )  # fmt: skip
+# The browser reads commands from descriptor 3 and answers on 4; ours may have those numbers the other way round.
+_LAUNCH = """
+import fcntl, os, sys
+given = [fcntl.fcntl(int(name), fcntl.F_DUPFD, 10) for name in sys.argv[1:3]]
+for descriptor, number in zip(given, (3, 4)):
+    os.dup2(descriptor, number)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
+_PATIENCE = 60  # seconds for one answer
+
+
+class Silent(Exception):
+    """The browser did not start, or went away."""
 
 
 class Page:
@@ -50,9 +67,11 @@ class Page:
 
     def _next(self) -> dict[str, Any]:
         while b"\0" not in self._rest:
+            if not select.select([self._receive], [], [], _PATIENCE)[0]:
+                raise Silent("the browser does not answer")
             read = os.read(self._receive, 1 << 16)
             if not read:
-                raise RuntimeError("the browser ended")
+                raise Silent("the browser ended")
             self._rest += read
         message, _, self._rest = self._rest.partition(b"\0")
         return dict(json.loads(message))
@@ -103,11 +122,12 @@ def open_page(path: Path) -> Iterator[Page]:
     to_browser, send = os.pipe()
     receive, from_browser = os.pipe()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        # The browser reads commands from descriptor 3 and answers on 4.
-        redirect = f'exec "$0" "$@" 3<&{to_browser} 4>&{from_browser}'
-        command = ["sh", "-c", redirect, PROGRAM, *_OPTIONS, f"--user-data-dir={profile}"]
+        command = [sys.executable, "-c", _LAUNCH, str(to_browser), str(from_browser), PROGRAM, *_OPTIONS]
         browser = subprocess.Popen(
-            command, pass_fds=(to_browser, from_browser), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [*command, f"--user-data-dir={profile}"],
+            pass_fds=(to_browser, from_browser),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         os.close(to_browser)
         os.close(from_browser)
@@ -120,3 +140,16 @@ def open_page(path: Path) -> Iterator[Page]:
             os.close(receive)
             browser.terminate()
             browser.wait(20)
+
+
+def main(report: Path, folder: Path) -> None:
+    """Pictures of a report to look at."""
+    with open_page(report) as page:
+        for name, width, height, phone in (("desktop", 1280, 900, False), ("phone", 390, 844, True)):
+            page.resize(width, height, phone)
+            page.picture(folder / f"{name}.png")
+        page.print(folder / "print.pdf")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

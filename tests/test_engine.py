@@ -81,6 +81,19 @@ def test_a_paper_that_was_not_given_leaves_its_rules_undetermined(pack: Pack) ->
     assert one(together, "complaint-window-kokuhoren").locations[0].path == "重説"
 
 
+def test_what_is_said_too_weakly_is_told_without_the_paper_it_belongs_to(pack: Pack) -> None:
+    text = CONTRACT.format(kept="その完結の日から５年間") + "第４条　事業者は、緊急やむを得ない場合を除き、身体的拘束等を行わないよう努めます。\n"
+    assert one(engine.audit(texts={"契約書": text}, pack=pack, as_of=DAY), "restraint-ban").verdict == WEAK
+
+
+def test_a_paper_under_a_title_of_its_own_is_taken_for_what_it_says(pack: Pack) -> None:
+    matters = "苦情は窓口へ。利用料は別に定めます。秘密を守ります。事故のときは連絡します。急変のときは医師を呼びます。解約は七日前までに。"
+    guide = engine.audit(texts={"しおり": f"居宅介護支援ご利用のしおり\n\n{matters}\n"}, pack=pack, as_of=DAY)
+    assert one(guide, "complaint-window-kokuhoren").verdict == MISSING
+    plan = engine.audit(texts={"計画": "居宅介護支援計画書\n\n目標を立てます。\n"}, pack=pack, as_of=DAY)
+    assert one(plan, "complaint-window-kokuhoren").verdict == UNDETERMINED
+
+
 def test_the_service_comes_from_the_title_unless_given(pack: Pack) -> None:
     texts = {"契約書": CONTRACT.format(kept="")}
     detected = engine.audit(texts=texts, pack=pack, as_of=DAY).bundles[0].service
@@ -157,7 +170,7 @@ def test_what_could_not_be_read_is_no_reason_to_say_missing(pack: Pack) -> None:
 
     current = engine.request(pack, DAY).pack
     source = Source("契約書", CONTRACT.format(kept=""), unread=(Unread("2ページ目は画像です", Span(0, 0)),))
-    bundle = engine.check_bundle([source], engine.request(pack, DAY), Workbench(current))
+    bundle = engine.check_bundle(engine.Group("契約書", (source,)), engine.request(pack, DAY), Workbench(current))
     verdicts = {result.verdict for result in bundle.results if result.rule == "abuse-committee"}
     assert verdicts == {UNDETERMINED}
     assert bundle.documents[0].unread[0][0] == "2ページ目は画像です"

@@ -28,7 +28,7 @@ PLUGINS = ("readers", "checks", "reports")
 DOORS = {
     "lark": {"lines", "tree", "facts", "patterns", "conditions"},
     "yaml": {"packs"},
-    "rich": {"reports.terminal"},
+    "rich": {"reports.terminal", "reports.matrix"},
     "pypdfium2": {"readers.pdf"},
 }
 

@@ -52,6 +52,9 @@ CASES = [
     ("{委員会} … {虐待}", SECTION, []),
     ("見出し: {虐待} … 措置", SECTION, [["虐待", "措置"]]),
     ("見出し: 研修", SECTION, []),
+    # a piece may begin with the line end before its sentence, or run from a heading into its text
+    ("{虐待} … /[\\n:]{委員会}/".replace("{委員会}", "委員会"), SECTION, [["虐待", "\n委員会"]]),
+    ("/措置\\n委員会/", SECTION, [["措置\n委員会"]]),
     # choices, options, nesting, values next to words
     ("{文書|書面}[により]通知", ARTICLE.format("書面により通知し、文書通知を行う。"), [["書面により通知"], ["文書通知"]]),
     ("{連絡}する", ARTICLE.format("町の窓口への報告するほか、市町村に連絡する。"), [["町の窓口への報告する"], ["連絡する"]]),

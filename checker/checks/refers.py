@@ -1,213 +1,236 @@
 """`refers`: references to 条・項・号 resolve in the paper they point into, and what is said of them fits.
 
-    refers: existence          # 第N条第M項 that is not there
+    refers: existence          # 第N条第M項 that is not there, 前条 of the first article, 【重要事項6】 that is no heading
     refers: gloss              # 「第12条（秘密保持）」 where that article is about something else
     topics: {秘密保持: [秘密, 守秘, 個人情報], …}      # for gloss: what articles are about, by words of their headings
 
-A reference to another law (「介護保険法第8条」「条例第15条」) is none of the paper's own.
+A reference to another law (「介護保険法第8条」「条例第15条」) is none of the paper's own. Where several glosses miss by the
+same number of articles (an article was put in or taken out), that is one finding.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from ..model import (
-    ARTICLE,
-    CONTRACT,
     INCONSISTENT,
     SATISFIED,
+    SECTION,
     Bundle,
     Evidence,
     Finding,
-    Node,
     Reading,
     Rule,
     Tools,
 )  # fmt: skip
-from ..numerals import to_int
 from ..text import Span
+from ._citations import Outline, Reference, Target, home, outline, place_of, references
+from ._glosses import Fault, glossed
+from ._places import line, title
 
 OPTIONS = ("topics",)
-
-_NUMBER = r"([0-9]{1,3}|[一二三四五六七八九十百]{1,5})"
-_REFERENCE = re.compile(
-    rf"第{_NUMBER}条(?:の{_NUMBER})?(?:第{_NUMBER}項)?(?:第{_NUMBER}号)?"
-    rf"|(前条|本条|同条)(?:第{_NUMBER}項)?(?:第{_NUMBER}号)?"
-    rf"|(?<![第条0-9])第{_NUMBER}項(?:第{_NUMBER}号)?"
-    r"|(前項|前([2-9二三四五])項)"
-)
-# What stands before a reference into something other than this bundle's papers.
-_ELSEWHERE = re.compile(
-    r"(?:法律?|憲法|施行令|政令|省令|府令|規則|条例|基準|告示|通知|要綱|要領|約款|運営規程|規程|定款|ガイドライン|ガイダンス)"
-    r"(?:\([^()]{0,80}\))?[」』]?(?:第[0-9一二三四五六七八九十百]{1,6}号)?(?:の|における|に定める)?$"
-)
-_CHAIN = re.compile(r"(?:第[0-9一二三四五六七八九十百]{1,5}[条項号](?:の[0-9]{1,3})?(?:から|及び|並びに|又は|若しくは|または|および|もしくは|、|・|~|まで)?)+$")
-_SAYS = re.compile(r"^(?:\(([^()]{2,20})\)|に(?:定める|規定する|規定された|基づく|定めた|いう)([^、。()]{2,14}?)(?:義務|条項|の規定|を|に|は|が|と|、|。|$)|の([^、。()第]{2,12}?)(?:条項|の規定|を|に|は|が|、|。|$))")
-_CONTRACT_WORDS = re.compile(r"(?:契約書|本契約|この契約|利用契約)(?:の|における)?$")
-_SHOWN = 40
+_TITLED = re.compile(r"重要事項説明書(?:の)?「(?:第)?([0-9]{1,2}|[一二三四五六七八九十]{1,3})[.．、:]?([^「」]{2,20})」")
+_LABELLED = re.compile(r"【([^【】0-9]{2,8})([0-9]{1,2})】")
 
 
-class Reference(NamedTuple):
-    """A reference in a sentence: article, branch, paragraph, item (0 where not named), and where it stands."""
+class _Misfit(NamedTuple):
+    """A gloss that does not fit its target: the reference, what is wrong, and how far off the fitting article is (0: none)."""
 
-    article: int
-    branch: int
-    paragraph: int
-    item: int
-    span: Span
-    sentence: int
-    relative: bool
+    index: int
+    reference: Reference
+    fault: Fault
 
 
 def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
     """Findings of dangling references or ill-fitting glosses; satisfied where there is none."""
-    topics = rule.options.get("topics") or {}
+    topics = rule.options.get("topics")
     findings: list[Finding] = []
+    misfits: list[_Misfit] = []
     for index, reading in enumerate(bundle.readings):
-        articles = _articles(reading)
+        articles = outline(reading)
         for reference in references(reading):
-            home = _home(reading, articles, reference)
-            if home is None:
+            part = home(reading, articles, reference)
+            if part is None:
                 continue
-            said = _glossed(reading, articles, home, reference, topics) if topics else _missing(articles, home, reference)
-            if said:
-                findings.append(_finding(index, reading, reference, *said))
+            if topics is None:
+                said = _missing(reading, articles[part], reference)
+                if said:
+                    findings.append(_finding(index, reading, reference, said))
+            elif fault := glossed(reading, articles[part], reference, topics):
+                misfits.append(_Misfit(index, reference, fault))
+        findings.extend(_sections(index, bundle, missing=topics is None))
+    findings.extend(_told(bundle, misfits))
     return findings or [Finding(SATISFIED)]
 
 
-def references(reading: Reading) -> Iterator[Reference]:
-    """Every reference of a reading to an article, paragraph or item of its own papers, in order."""
-    chars = reading.text.chars
-    for number, sentence in enumerate(reading.sentences):
-        text = chars[sentence.span.start : sentence.span.end]
-        if "条" not in text and "項" not in text:
-            continue
-        article = _own_article(reading, sentence.node)
-        last: tuple[int, int] | None = None
-        for hit in _REFERENCE.finditer(text):
-            span = Span(sentence.span.start + hit.start(), sentence.span.start + hit.end())
-            if _is_elsewhere(text, hit.start()):
-                last = None
-                continue
-            found = _read(hit, article, last, span, number)
-            if found is not None:
-                last = (found.article, found.branch)
-                yield found
+# ---------------------------------------------------------------- what is not there
 
 
-def _is_elsewhere(text: str, at: int) -> bool:
-    """Whether the words before a reference, back over a chain 第1条、第2条及び…, name another law or rule book."""
-    before = text[max(0, at - 120) : at]
-    chain = _CHAIN.search(before)
-    return bool(_ELSEWHERE.search(before[: chain.start()] if chain else before)) or before.endswith("同法")
+def _missing(reading: Reading, articles: Mapping[tuple[int, int], list[Target]], reference: Reference) -> str:
+    """What is wrong with a reference, "" where it resolves."""
+    if reference.near in ("前項", "次項") or reference.near.endswith("項"):
+        return _missing_paragraph(reading, reference)
+    key = (reference.article, reference.branch)
+    targets = articles.get(key)
+    words = reading.text.chars[reference.span.start : reference.span.end]
+    if not targets:
+        last = max(articles)[0]
+        if reference.near:
+            edge = "最初の条" if reference.article < 1 else "最後の条" if reference.article > last else ""
+            return f"「{words}」とありますが、この条は{edge}です" if edge else ""
+        return f"{_name(*key)}を引用していますが、{_name(*key)}はありません（最後は第{last}条です）"
+    name = f"{reference.near}（{_name(*key)}）" if reference.near in ("前条", "次条") else _name(*key)
+    if reference.paragraph and not any(_has_paragraph(target, reference.paragraph) for target in targets):
+        most = max(max(target.paragraphs) for target in targets)
+        return f"「{words}」とありますが、{name}に第{reference.paragraph}項はありません（第{most}項までです）"
+    if reference.item and not any(_has_item(target, reference) for target in targets):
+        where = f"{name}" + (f"第{reference.paragraph}項" if reference.paragraph else "")
+        return f"「{words}」とありますが、{where}に第{reference.item}号はありません"
+    if reference.each and not any(target.items for target in targets) and not _has_list(reading, targets):
+        return f"「{words}」とありますが、{name}に号はありません"
+    return ""
 
 
-def _read(hit: re.Match[str], own: Node | None, last: tuple[int, int] | None, span: Span, sentence: int) -> Reference | None:
-    number = [to_int(group) if group and group not in ("前条", "本条", "同条", "前項") else 0 for group in hit.groups()]
-    n = [value or 0 for value in number]
-    here = (*own.clause.number, 0)[:2] if own and own.clause.number else None
-    if n[0]:
-        return Reference(n[0], n[1], n[2], n[3], span, sentence, False)
-    word = hit[5]
-    if word == "同条":
-        return Reference(last[0], last[1], n[5], n[6], span, sentence, False) if last else None
-    if here is None:
-        return None
-    if word == "前条":
-        return Reference(here[0] - 1, 0, n[5], n[6], span, sentence, True)
-    if word == "本条":
-        return Reference(here[0], here[1], n[5], n[6], span, sentence, True)
-    if n[7]:
-        return Reference(here[0], here[1], n[7], n[8], span, sentence, True)
-    return None  # 前項: whether there is one before is a matter of the paragraph it stands in
+def _missing_paragraph(reading: Reading, reference: Reference) -> str:
+    """前項 in the first sentence of an article, 前3項 in its second paragraph."""
+    sentence = reading.sentences[reference.sentence]
+    article, paragraph = place_of(reading, sentence.node)
+    many = reference.near[1:-1]
+    if article < 0 or reference.paragraph > 0 or reference.near == "次項":
+        return ""
+    first = next((one for one in reading.sentences if one.span.start >= reading.nodes[article].title.end), sentence)
+    if not many and (paragraph != 1 or first.span != sentence.span):
+        return ""  # an unnumbered second paragraph may follow in the same clause
+    return f"「{reference.near}」とありますが、{reading.nodes[article].path}第{paragraph}項より前に{'その数の' if many else ''}項はありません" if paragraph else ""
 
 
-def _articles(reading: Reading) -> dict[int, dict[tuple[int, int], list[int]]]:
-    """part -> (article, branch) -> nodes."""
-    found: dict[int, dict[tuple[int, int], list[int]]] = {}
-    for index, node in enumerate(reading.nodes):
-        if node.clause.kind == ARTICLE and node.clause.number:
-            key = (*node.clause.number, 0)[:2]
-            found.setdefault(node.part, {}).setdefault((key[0], key[1]), []).append(index)
-    return found
+def _has_paragraph(target: Target, number: int) -> bool:
+    return number in target.paragraphs or number in target.by_paragraph.get(1, ()) or number in target.by_paragraph.get(0, ())
 
 
-def _own_article(reading: Reading, node: int) -> Node | None:
-    while node >= 0:
-        if reading.nodes[node].clause.kind == ARTICLE:
-            return reading.nodes[node]
-        node = reading.nodes[node].parent
-    return None
+def _has_item(target: Target, reference: Reference) -> bool:
+    return reference.item in target.items
 
 
-def _home(reading: Reading, articles: Mapping[int, Mapping[tuple[int, int], list[int]]], reference: Reference) -> int | None:
-    """The part a reference points into: its own where that has articles, else the contract; None where none has."""
-    part = reading.nodes[reading.sentences[reference.sentence].node].part
-    before = reading.text.chars[max(0, reference.span.start - 12) : reference.span.start]
-    contracts = [number for number in articles if CONTRACT in reading.document.parts[number].roles]
-    if contracts and (part not in articles or (part not in contracts and _CONTRACT_WORDS.search(before))):
-        return contracts[0]
-    return part if part in articles else None
-
-
-def _missing(
-    articles: Mapping[int, Mapping[tuple[int, int], list[int]]], home: int, reference: Reference
-) -> tuple[str, int | None, str] | None:
-    nodes = articles[home].get((reference.article, reference.branch))
-    name = _name(reference.article, reference.branch)
-    if not nodes:
-        last = max(articles[home])[0]
-        return f"{name}を引用していますが、{name}はありません（最後は第{last}条です）", None, ""
-    return None
+def _has_list(reading: Reading, targets: Sequence[Target]) -> bool:
+    """A list that the tree does not number as 号 (dots, a table)."""
+    for target in targets:
+        for node in range(target.node + 1, len(reading.nodes)):
+            if reading.nodes[node].span.start >= reading.nodes[target.node].span.end:
+                break
+            if reading.nodes[node].clause.kind not in ("paragraph", "text"):
+                return True
+    return False
 
 
 def _name(article: int, branch: int = 0) -> str:
     return f"第{article}条" + (f"の{branch}" if branch else "")
 
 
-def _glossed(
-    reading: Reading, articles: Mapping[int, Mapping[tuple[int, int], list[int]]], home: int, reference: Reference,
-    topics: Mapping[str, list[str]],
-) -> tuple[str, int | None, str] | None:  # fmt: skip
-    """What the reference says its target is about, held against the target's heading and words."""
-    end = reading.sentences[reference.sentence].span.end
-    after = reading.text.chars[reference.span.end : min(end, reference.span.end + _SHOWN)]
-    hit = _SAYS.match(after)
-    gloss = next((group for group in hit.groups() if group), "") if hit else ""
-    topic = _topic(gloss, topics)
-    nodes = articles[home].get((reference.article, reference.branch))
-    if not topic or not nodes or reference.relative:
+# ---------------------------------------------------------------- sections cited by number and title
+
+
+def _sections(index: int, bundle: Bundle, missing: bool) -> Iterator[Finding]:
+    """「重要事項説明書「6 料金」」 and 【重要事項6】: the number must be there, and be that of the title."""
+    reading = bundle.readings[index]
+    headed: list[tuple[int, int, str, int]] = [
+        (number, node.clause.number[0], node.clause.heading, at)
+        for number, one in enumerate(bundle.readings)
+        for at, node in enumerate(one.nodes)
+        if node.clause.kind == SECTION and node.clause.number and node.parent < 0
+    ]
+    labelled = {(hit[1], hit[2]) for one in bundle.readings for node in one.nodes for hit in _LABELLED.finditer(node.clause.label)}
+    for number, sentence in enumerate(reading.sentences):
+        text = reading.text.chars[sentence.span.start : sentence.span.end]
+        if missing:
+            for hit in _LABELLED.finditer(text):
+                if (hit[1], hit[2]) not in labelled and any(word == hit[1] for word, _ in labelled):
+                    yield _at(index, reading, number, hit, f"「{hit[0]}」を引用していますが、その見出しはありません")
+            continue
+        for hit in _TITLED.finditer(text):
+            fault = _mistitled(bundle, headed, hit)
+            if fault:
+                yield _at(index, reading, number, hit, *fault)
+
+
+def _mistitled(bundle: Bundle, headed: list[tuple[int, int, str, int]], hit: re.Match[str]) -> tuple[str, Evidence] | None:
+    from ..numerals import to_int
+
+    cited, name = to_int(hit[1]), hit[2]
+    same = [one for one in headed if one[2] and (one[2] in name or name in one[2])]
+    if not same or any(one[1] == cited for one in same):
         return None
-    target = reading.nodes[nodes[0]]
-    words = topics[topic]
-    if any(word in reading.text.chars[target.span.start : target.span.end] for word in words):
-        return None
-    name = _name(reference.article, reference.branch)
-    fitting = [
-        index for numbered in articles[home].values() for index in numbered
-        if any(word in reading.nodes[index].clause.heading for word in words)
-    ]  # fmt: skip
-    said = f"{name}を「{gloss}」として引用していますが、{name}は「{target.clause.heading or '別の内容'}」です"
-    if fitting:
-        other = reading.nodes[fitting[0]]
-        return f"{said}。「{other.clause.heading}」は{other.path}です", fitting[0], other.path
-    return said, nodes[0], ""
+    other = same[0]
+    said = f"重要事項説明書の「{hit[1]} {name}」を引用していますが、「{other[2]}」の番号は{other[1]}です"
+    return said, title(other[0], bundle.readings[other[0]], other[3], "引用された見出し")
 
 
-def _topic(gloss: str, topics: Mapping[str, list[str]]) -> str:
-    return next((topic for topic, words in topics.items() if any(word in gloss for word in words)), "") if gloss else ""
+def _at(index: int, reading: Reading, number: int, hit: re.Match[str], said: str, *others: Evidence) -> Finding:
+    sentence = reading.sentences[number]
+    word = Span(sentence.span.start + hit.start(), sentence.span.start + hit.end())
+    return Finding(INCONSISTENT, (said + "。",), (Evidence(index, sentence.node, sentence.span, (word,), "引用"), *others), key=said)
 
 
-def _finding(index: int, reading: Reading, reference: Reference, said: str, other: int | None, better: str) -> Finding:
+# ---------------------------------------------------------------- findings
+
+
+def _finding(index: int, reading: Reading, reference: Reference, said: str) -> Finding:
     sentence = reading.sentences[reference.sentence]
-    evidence = [Evidence(index, sentence.node, sentence.span, (reference.span,))]
-    if other is not None:
-        node = reading.nodes[other]
-        title = node.title if node.title.start < node.title.end else Span(node.span.start, min(node.span.end, node.span.start + _SHOWN))
-        evidence.append(Evidence(index, other, title, (), "内容が合う条" if better else "引用先"))
-    words = reading.text.chars[reference.span.start : reference.span.end]
-    remedy = f"「{words}」を「{better}」に直してください。" if better else ""
-    return Finding(INCONSISTENT, (said + "。",), tuple(evidence), remedy=remedy, key=said)
+    evidence = Evidence(index, sentence.node, sentence.span, (reference.span,), "引用")
+    return Finding(INCONSISTENT, (said + "。",), (evidence,), key=said)
+
+
+def _told(bundle: Bundle, misfits: Sequence[_Misfit]) -> Iterator[Finding]:
+    """One finding for all references that are off by the same number of articles, one each for the others."""
+    steps = Counter(misfit.fault.step for misfit in misfits if misfit.fault.step)
+    shifts = {step for step, count in steps.items() if count > 1}
+    for step in sorted(shifts):
+        shifted = [misfit for misfit in misfits if misfit.fault.step == step]
+        if len({misfit.reference.article for misfit in shifted}) > 1:
+            yield _shifted(bundle, shifted, step)
+        else:
+            shifts.discard(step)
+            break
+    for misfit in misfits:
+        if misfit.fault.step not in shifts:
+            yield _single(bundle, misfit)
+
+
+def _single(bundle: Bundle, misfit: _Misfit) -> Finding:
+    reading = bundle.readings[misfit.index]
+    fault = misfit.fault
+    evidence = [_cited(reading, misfit, f"「{fault.gloss}」として引用")]
+    if fault.other >= 0:
+        evidence.append(title(misfit.index, reading, fault.other, "内容が合う条" if fault.step else "引用先"))
+    words = reading.text.chars[misfit.reference.span.start : misfit.reference.span.end]
+    remedy = f"「{words}」を「{fault.better}」に直してください。" if fault.better else ""
+    return Finding(INCONSISTENT, (fault.said + "。",), tuple(evidence), remedy=remedy, key=fault.said)
+
+
+def _shifted(bundle: Bundle, misfits: Sequence[_Misfit], step: int) -> Finding:
+    pairs = []
+    evidence = []
+    for misfit in misfits:
+        reading = bundle.readings[misfit.index]
+        words = reading.text.chars[misfit.reference.span.start : misfit.reference.span.end]
+        pairs.append(f"{words}→{misfit.fault.better}（{line(reading, misfit.reference.span.start)}行 {misfit.fault.gloss}）")
+        evidence.append(_cited(reading, misfit, f"{words}は「{misfit.fault.gloss}」の条ではなく、正しくは{misfit.fault.better}"))
+    how = f"{abs(step)}条ずつ{'後ろ' if step > 0 else '前'}にずれて"
+    said = f"条文の引用が{len(misfits)}か所、実際の条番号と{abs(step)}条ずれています: {'、'.join(pairs)}。条を{'追加' if step > 0 else '削除'}したときに直し忘れたものと思われます"
+    remedy = f"引用先の条が{how}います。ここに挙げたもののほか、説明のない「第○条」の引用もあわせて確認してください。"
+    return Finding(INCONSISTENT, (said + "。",), tuple(evidence), remedy=remedy, key=f"{step} {pairs}")
+
+
+def _cited(reading: Reading, misfit: _Misfit, note: str) -> Evidence:
+    sentence = reading.sentences[misfit.reference.sentence]
+    return Evidence(misfit.index, sentence.node, sentence.span, (misfit.reference.span,), note)
+
+
+def pattern_texts(rule: Rule) -> Iterator[Any]:
+    """No patterns: references have a form of their own."""
+    return iter(())
+
 

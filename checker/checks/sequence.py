@@ -1,10 +1,14 @@
 """`sequence`: numbers of 条・項・号 and sections that skip, repeat or run backwards, and numberless articles among numbered.
 
-    sequence: [条, 項, 号, 節, 番号のない条]
+    sequence: [条, 項, 号, 節, 番号のない条, 番号の付いた柱書]
+
+A list is judged twice: among its siblings in the clause tree, and as the bare run of its numbers through the paper, so
+that a list which a table or a page cut in two is still one. Only what is wrong both times is reported.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -17,31 +21,37 @@ from ..model import (
     SECTION,
     SUBITEM,
     Bundle,
-    Evidence,
     Finding,
     Node,
     Reading,
     Rule,
     Tools,
 )  # fmt: skip
-from ..text import Span
+from ..numerals import SIGNS, to_circled, to_kanji
+from ..text import fold
+from ._places import title
 
 OPTIONS: tuple[str, ...] = ()
 WORDS = {"条": (ARTICLE,), "項": (PARAGRAPH,), "号": (ITEM, SUBITEM), "節": (SECTION,)}
-UNNUMBERED = "番号のない条"
+UNNUMBERED, NUMBERED_LEAD = "番号のない条", "番号の付いた柱書"
 _FEW = 2  # a lone number such as a single （１） says nothing about a sequence
+_LEAD_IN = re.compile(r"^(?:次|以下|下記)の.{0,30}(?:場合|事由|いずれか|各号|とおり|もの|事項).{0,30}(?:。|:)$")
+_MEMBER = re.compile(r"(?:場合|とき|こと|者|もの|行為|事由)(?:。|$)")
 
 
 def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
     """A finding for every break in a run of numbers; satisfied where there is none."""
     wanted = rule.options.get("body") or [*WORDS, UNNUMBERED]
     kinds = {kind for word in wanted for kind in WORDS.get(str(word), ())}
-    findings = [
-        finding
-        for index, reading in enumerate(bundle.readings)
-        for finding in (*_breaks(index, reading, kinds), *(_unnumbered(index, reading) if UNNUMBERED in wanted else ()))
-    ]
+    findings: list[Finding] = []
+    for index, reading in enumerate(bundle.readings):
+        findings.extend(_breaks(index, reading, kinds))
+        findings.extend(_unnumbered(index, reading) if UNNUMBERED in wanted else ())
+        findings.extend(_leads(index, reading) if NUMBERED_LEAD in wanted else ())
     return findings or [Finding(SATISFIED)]
+
+
+# ---------------------------------------------------------------- runs of numbers
 
 
 def _runs(reading: Reading) -> Iterator[list[int]]:
@@ -60,23 +70,48 @@ def _runs(reading: Reading) -> Iterator[list[int]]:
 def _style(label: str) -> str:
     """The look of a label without its number: （１） and (2) alike, ① and ② alike, 1. apart from (1)."""
     for char in label:
-        if char.isdigit() and not char.isascii():
-            return "circled"
+        if char in SIGNS:
+            return "sign"
         if char.isascii() and char.isdigit():
             return label[: label.index(char)] + "0" + label[-1:].strip("0123456789")
     return "".join(char for char in label if not char.isalnum()) or "kanji"
 
 
+def _explained(reading: Reading) -> set[int]:
+    """Nodes whose number follows from one that stands before it in the paper, whatever the tree makes of them."""
+    explained: set[int] = set()
+    open_lists: dict[tuple[int, str, str], list[int]] = {}  # last numbers of the lists of one part, group and style
+    for index, node in enumerate(reading.nodes):
+        clause = node.clause
+        if clause.kind not in (ARTICLE, ITEM, SUBITEM, SECTION) or not clause.number:
+            continue
+        group = ARTICLE if clause.kind == ARTICLE else "list"
+        lasts = open_lists.setdefault((node.part, group, _style(clause.label)), [])
+        number = clause.number[0]
+        if number - 1 in lasts:
+            del lasts[len(lasts) - 1 - lasts[::-1].index(number - 1) :]  # lists opened since are closed
+            explained.add(index)
+        elif number == 1:
+            explained.add(index)
+        lasts.append(number)
+        del lasts[:-8]
+    return explained
+
+
 def _breaks(index: int, reading: Reading, kinds: set[str]) -> Iterator[Finding]:
+    explained = _explained(reading)
     for run in _runs(reading):
         numbered = [at for at in run if reading.nodes[at].clause.number]
         if not numbered or reading.nodes[numbered[0]].clause.kind not in kinds:
             continue
         first = reading.nodes[numbered[0]]
-        if len(numbered) >= _FEW and first.clause.number[0] > 1 and first.clause.kind != SECTION:
+        begins_late = len(numbered) >= _FEW and first.clause.number[0] > 1 and first.clause.kind != SECTION
+        if begins_late and numbered[0] not in explained and not _printed(reading, None, numbered[0]):
             yield _finding(index, reading, numbered[0], None, f"{_name(first)}から始まっています（1からの番号がありません）")
         for before, after in pairwise(numbered):
-            if said := _break(reading.nodes[before], reading.nodes[after]):
+            said = _break(reading.nodes[before], reading.nodes[after])
+            repeated = reading.nodes[before].clause.number == reading.nodes[after].clause.number
+            if said and (repeated or after not in explained) and not (not repeated and _printed(reading, before, after)):
                 yield _finding(index, reading, after, before, said)
 
 
@@ -96,6 +131,20 @@ def _break(before: Node, after: Node) -> str:
     return f"{_name(before)}の次が{_name(after)}になっています（{missing}がありません）"
 
 
+def _printed(reading: Reading, before: int | None, after: int) -> bool:
+    """Whether the number that the tree misses begins a line of the source there: the reader took it for something else."""
+    node = reading.nodes[after]
+    number = node.clause.number[0] - 1
+    start = reading.nodes[before].clause.span.start if before is not None else reading.document.parts[node.part].span.start
+    source = fold(reading.document.source.text[start : node.clause.span.start])
+    label = "".join(f"{re.escape(char)}[ \t]*" for char in node.clause.label if not char.isalnum() and char not in SIGNS)
+    opened = re.match(r"\W*", node.clause.label)
+    lead = re.escape(opened[0].strip()) if opened and label else ""
+    forms = "|".join(re.escape(form) for form in {str(number), to_circled(number), to_kanji(max(number, 0))} if form)
+    tail = r"[ \t]*[.):、項条]?"
+    return bool(re.search(rf"^[ \t#*-]*(?:第[ \t]*)?{lead}[ \t]*(?:{forms}){tail}", source, re.MULTILINE)) and node.clause.kind != ARTICLE
+
+
 def _numbered(node: Node, number: int) -> str:
     return {ARTICLE: f"第{number}条", PARAGRAPH: f"第{number}項"}.get(node.clause.kind, str(number))
 
@@ -109,24 +158,35 @@ def _name(node: Node) -> str:
     return f"「{clause.label}」"
 
 
+# ---------------------------------------------------------------- articles without a number, lead-ins with one
+
+
 def _unnumbered(index: int, reading: Reading) -> Iterator[Finding]:
     """An article that has a heading but no number, among articles that have one."""
-    articles = [at for at, node in enumerate(reading.nodes) if node.clause.kind == ARTICLE]
-    for at in articles:
-        node = reading.nodes[at]
-        peers = [other for other in articles if reading.nodes[other].part == node.part and reading.nodes[other].clause.number]
-        if not node.clause.number and len(peers) >= _FEW:
+    numbered: dict[int, int] = {}
+    for node in reading.nodes:
+        if node.clause.kind == ARTICLE and node.clause.number:
+            numbered[node.part] = numbered.get(node.part, 0) + 1
+    for at, node in enumerate(reading.nodes):
+        if node.clause.kind == ARTICLE and not node.clause.number and numbered.get(node.part, 0) >= _FEW:
             yield _finding(index, reading, at, None, f"「{node.clause.heading}」に条番号がありません")
 
 
+def _leads(index: int, reading: Reading) -> Iterator[Finding]:
+    """「1．次の場合は終了します。2．死亡した場合」: the first of a list leads in the others and should bear no number."""
+    for run in _runs(reading):
+        first = reading.nodes[run[0]]
+        if len(run) < _FEW + 1 or first.clause.kind not in (ITEM, SUBITEM) or first.clause.number[:1] != (1,) or first.clause.children:
+            continue
+        texts = [reading.text.chars[reading.nodes[at].span.start : reading.nodes[at].span.end].strip() for at in run[:3]]
+        if _LEAD_IN.search(texts[0]) and all(_MEMBER.search(text) for text in texts[1:]):
+            said = f"「{first.clause.label}」は、「{reading.nodes[run[1]].clause.label}」以下に挙げる事項の前置き（柱書）と思われます。番号を付けずに置くと読みやすくなります"
+            finding = _finding(index, reading, run[0], None, said)
+            yield Finding(finding.verdict, finding.reasons, finding.evidence, severity="note", key=finding.key)
+
+
 def _finding(index: int, reading: Reading, at: int, before: int | None, said: str) -> Finding:
-    evidence = [_place(index, reading, at, "")]
+    evidence = [title(index, reading, at)]
     if before is not None:
-        evidence.append(_place(index, reading, before, "直前の番号"))
+        evidence.append(title(index, reading, before, "直前の番号"))
     return Finding(INCONSISTENT, (said + "。",), tuple(evidence), key=said)
-
-
-def _place(index: int, reading: Reading, at: int, note: str) -> Evidence:
-    node = reading.nodes[at]
-    span = node.title if node.title.start < node.title.end else Span(node.span.start, min(node.span.end, node.span.start + 40))
-    return Evidence(index, at, span, (), note)

@@ -26,7 +26,7 @@ from ..model import Hint, Include, Pack, Rule, Settings, Switch
 from . import _stored
 from ._family import called, lineage
 
-__all__ = ["File", "applies", "areas", "in_force", "lineage", "load", "service", "settings", "turned"]
+__all__ = ["File", "applies", "areas", "in_force", "lineage", "load", "meant", "service", "settings", "turned"]
 
 _LOCAL = re.compile(r"([0-9]{6})-(.+)\.ya?ml")
 _MAX_BYTES = 2_000_000  # as the decoder's bound: reading one byte more is enough to be refused
@@ -141,7 +141,7 @@ def service(pack: Pack, word: str) -> str:
     several = [one.name for one in pack.services.values() if word in one.words]
     if several:
         raise UsageProblem(f"「{word}」だけではサービスが決まりません。{'、'.join(several)}のどれかを指定してください")
-    raise UsageProblem(f"「{word}」というサービスはありません。{_meant(word, names)}")
+    raise UsageProblem(f"「{word}」というサービスはありません。{meant(word, names)}")
 
 
 # ---------------------------------------------------------------- days
@@ -244,13 +244,14 @@ def _local_files(folders: Sequence[Path], area: str) -> list[str]:
     known = list(_locals(folders))
     found = [path for code, name, path in known if wanted in (code, name, f"{code}-{name}")]
     if not found:
-        guess = _meant(wanted, [word for code, name, _ in known for word in (name, code)])
+        guess = meant(wanted, [word for code, name, _ in known for word in (name, code)])
         listed = "、".join(f"{code} {name}" for code, name, _ in known[:10]) or "なし"
         raise UsageProblem(f"地域「{wanted}」のルールパックはありません。{guess}（使える地域: {listed}）")
     return found
 
 
-def _meant(word: str, choices: Iterable[str]) -> str:
+def meant(word: str, choices: Iterable[str]) -> str:
+    """「○○」のことですか？ for the nearest of the choices, or ""."""
     from difflib import get_close_matches
 
     near = get_close_matches(word, choices, 1, 0.6)

@@ -169,7 +169,7 @@ def _include(node: Node, desk: Desk) -> Include:
     others = ("says", "where", "lacks", "else", "within", "severity", "services")
     keys = mapping(node, desk.problems, ("name",), others, "includes")
     if keys and sum(key in keys for key in ("says", "where", "lacks")) != 1:
-        note(desk.problems, node, "includes には says か where のどちらか一つ（あってはならない言葉なら lacks）を書いてください")
+        note(desk.problems, node, "includes には says か where か lacks のどれか一つを書いてください")
     name = text(keys["name"], desk.problems) if "name" in keys else ""
     return Include(
         name,

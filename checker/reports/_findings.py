@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..model import (
@@ -20,6 +20,7 @@ from ..model import (
     Result,
 )  # fmt: skip
 from . import PROFILES, Page, clean
+from ._labels import label
 from ._words import basis, place, say
 
 SEVERE = SEVERITIES[:3]
@@ -96,6 +97,12 @@ def later(report: Report) -> Iterator[Later]:
             yield from (Later(day.as_of.isoformat(), bundle.name, result) for result in bundle.results)
 
 
+def extracted(bundle: BundleReport) -> frozenset[str]:
+    """Paths of the files whose lines are not their own: a page, a cell or a paragraph tells that a reader extracted the text."""
+    places = (one for result in bundle.results for one in (*result.locations, *result.near_misses))
+    return frozenset(one.path for one in places if one.page is not None or one.place)
+
+
 # ---------------------------------------------------------------- what is said of one
 
 
@@ -130,6 +137,12 @@ def others(result: Result) -> tuple[Location, ...]:
 def remedy(result: Result) -> str:
     """The word that the remedy goes under: how to mend, or wording that would pass."""
     return "mend" if result.verdict == INCONSISTENT else "remedy"
+
+
+def terms(waived: Mapping[str, str], lang: str) -> list[str]:
+    """What a waiver tells: why and until when a finding is accepted, by whom, and where that is written."""
+    known = [key for key in ("reason", "until", "owner", "by") if waived.get(key)]
+    return [f"{label(lang, f'waiver:{key}')}: {waived[key]}" for key in known]
 
 
 def _noted(lang: str, location: Location) -> str:

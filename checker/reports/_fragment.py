@@ -59,9 +59,11 @@ def quote(where: Location) -> str:
 
 
 def _terms(result: Result, lang: str, anchor: Anchor) -> Iterator[str]:
+    where = primary(result)
     for key, places in (("also", others(result)), ("near", result.near_misses)):
         for one in places[:_PLACES]:
-            yield _term(say(lang, key), f"{link(one, lang, anchor)} {safe(one.note)}{quote(one)}")
+            again = one.text == (where.text if where else "")  # a further word of the same sentence
+            yield _term(say(lang, key), f"{link(one, lang, anchor)} {safe(one.note)}{'' if again else quote(one)}")
         if len(places) > _PLACES:
             yield _term(say(lang, key), say(lang, "others", count=len(places) - _PLACES))
     if result.why:

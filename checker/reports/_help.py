@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..model import Result
-from ._findings import plain, remedy
+from ._findings import remedy
 from ._labels import label
 from ._markup import escape
 from ._words import basis, say
@@ -38,7 +38,7 @@ def sections(results: Sequence[Result], lang: str) -> list[_Section]:
 
 
 def as_text(given: Sequence[_Section]) -> str:
-    return "\n\n".join(plain("\n".join([*filter(None, [section.heading]), *section.lines])) for section in given)
+    return "\n\n".join("\n".join([*filter(None, [section.heading]), *section.lines]) for section in given)
 
 
 def as_markdown(given: Sequence[_Section]) -> str:

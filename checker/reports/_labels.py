@@ -44,7 +44,12 @@ _LABELS = {
     "nothing": ("選ばれた条件に当てはまる指摘はありません。", "Nothing matches this choice."),
     "draft": ("書面の全文（色のついた所が指摘の場所です）", "The papers in full (marked where something was found)"),
     "draft:plain": ("書面の全文", "The papers in full"),
+    "howto": (
+        "指摘の場所（青い字）を押すと書面のその行が示され、書面の中の見出し札を押すと指摘に戻ります。",
+        "A place (in blue) leads to its line in the papers, a tag in the papers leads back to the finding.",
+    ),
     "skip": ("書面の全文へ", "To the papers"),
+    "file": ("ファイル", "File"),
     "findings": ("指摘", "Findings"),
     "papers": ("書面", "Papers"),
     "item": ("項目", "Requirement"),
@@ -77,6 +82,11 @@ _LABELS = {
         "ここに載せきれない指摘がほかに{count}件あります。",
         "{count} more findings did not fit here.",
     ),
+    # a waiver
+    "waiver:reason": ("理由", "reason"),
+    "waiver:until": ("期限", "until"),
+    "waiver:owner": ("責任者", "owner"),
+    "waiver:by": ("承認の記載", "written in"),
     # columns of the table
     "column:bundle": ("書類", "papers"),
     "column:service": ("サービス", "service"),
@@ -89,6 +99,7 @@ _LABELS = {
     "column:clause": ("条項", "clause"),
     "column:line": ("行", "line"),
     "column:page": ("ページ", "page"),
+    "column:place": ("表・段落", "place"),
     "column:text": ("書面の記載", "text"),
     "column:also": ("関連する場所", "also"),
     "column:remedy": ("文例・直し方", "remedy"),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..model import NOT_APPLICABLE, SATISFIED, UNDETERMINED, BundleReport, DocumentSummary, Location, Result
 from . import Page
 from ._draft import Passage, show
-from ._findings import SEVERE, WAIVED, findings, of_verdict, quiet_verdicts, told, unjudged
+from ._findings import SEVERE, WAIVED, findings, of_verdict, quiet_verdicts, terms, told, unjudged
 from ._fragment import Anchor, css, finding, link, mark, safe
 from ._labels import label
 from ._words import MARKS, say
@@ -37,9 +37,10 @@ def bundle_section(bundle: BundleReport, number: int, page: Page) -> Section:
         groups.insert(0, f'<p class="todo good">{say(page.lang, "todo:none")}</p>')
     elif combined:
         groups.append(f'<p class="nothing">{label(page.lang, "nothing")}</p>')
-    sides = [f'<div class="{" ".join(["side findings", *sorted(combined)])}">', *groups, "</div>"]
-    if papers := list(_papers(bundle, found, quiet.get(SATISFIED, ()), name, page)):
-        sides += papers
+    papers = list(_papers(bundle, found, quiet.get(SATISFIED, ()), name, page))
+    if papers and found:
+        groups.insert(0, f'<p class="howto">{label(page.lang, "howto")} <a href="#{name}p">{label(page.lang, "skip")}</a></p>')
+    sides = [f'<div class="{" ".join(["side findings", *sorted(combined)])}">', *groups, "</div>", *papers]
     two = " two" if papers else ""
     shown = Counter(key for _, result in found for key in css(result).split())
     shown.update({f"v-{verdict}": len(results) for verdict, results in quiet.items() if results})
@@ -102,8 +103,8 @@ def _satisfied(result: Result, page: Page, anchor: Anchor) -> str:
 
 def _waived(result: Result, page: Page) -> str:
     """A finding that was accepted: by whom, why and until when."""
-    terms = "、".join(f"{key}: {value}" for key, value in sorted((result.waived or {}).items()))
-    return f"{safe(result.title)}（{say(page.lang, result.verdict)}） <small>{safe(terms)}</small>"
+    told_ = "、".join(terms(result.waived or {}, page.lang))
+    return f"{safe(result.title)}（{say(page.lang, result.verdict)}） <small>{safe(told_)}</small>"
 
 
 # ---------------------------------------------------------------- the papers
@@ -123,7 +124,7 @@ def _papers(
         for where in result.locations[:1]:
             passages.setdefault(where.path, []).append(Passage(where, "good", ""))
     title = label(page.lang, "draft" if any(passages.values()) else "draft:plain")
-    yield f'<div class="side papers"><h3>{title}</h3>'
+    yield f'<div class="side papers" id="{name}p"><h3>{title}</h3>'
     yield f'<div class="draft" lang="ja" tabindex="0" role="region" aria-label="{label(page.lang, "draft:plain")}">'
     for index, document in enumerate(bundle.documents, 1):
         if document.text:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from ..model import UNDETERMINED, BundleReport, Report, Result
 from . import Page
-from ._findings import WAIVED, findings, later, of_verdict, others, primary, quiet_verdicts, told
+from ._findings import WAIVED, findings, later, of_verdict, others, primary, quiet_verdicts, terms, told
 from ._labels import label
 from ._sheet import written
 from ._words import basis, place, say
 
 _COLUMNS = (
-    "bundle", "service", "severity", "verdict", "title", "told", "part", "clause", "line", "page", "text", "also",
+    "bundle", "service", "severity", "verdict", "title", "told", "part", "clause", "line", "page", "place", "text", "also",
     "remedy", "basis", "waived", "from", "rule", "path", "fingerprint",
 )  # fmt: skip
 
@@ -52,8 +52,8 @@ def _result(result: Result, page: Page) -> _Row:
         "fingerprint": result.fingerprint,
     }
     if result.waived is not None:
-        row["waived"] = "\n".join(f"{key}: {value}" for key, value in sorted(result.waived.items()))
+        row["waived"] = "\n".join(terms(result.waived, lang))
     if where:
         row |= {"path": where.path, "part": where.part, "clause": where.clause, "text": where.text}
-        row |= {"line": where.start_line, "page": where.page}
+        row |= {"line": where.start_line, "page": where.page, "place": where.place}
     return row

@@ -7,13 +7,13 @@ notice with the totals. Everything is escaped, so that no draft can speak to the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ..model import SEVERITIES, BundleReport, Report, Result
 from . import Page, clean
-from ._findings import SEVERE, account, counts, findings, later, primary, told
+from ._findings import SEVERE, account, counts, extracted, findings, later, primary, told
 from ._labels import label
-from ._words import say
+from ._words import place, say
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice", "none": "notice"}
 _DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
@@ -25,21 +25,25 @@ def render(report: Report, page: Page) -> str:
     lines = [_command("error", error.message, file=error.path, title=label(page.lang, "refused")) for error in report.errors]
     found = [(result, bundle) for bundle in report.bundles for result in findings(bundle, page)]
     found.sort(key=lambda one: SEVERITIES.index(one[0].severity))
-    lines += [_finding(result, bundle, page) for result, bundle in found]
+    foreign = {path for bundle in report.bundles for path in extracted(bundle)}
+    lines += [_finding(result, bundle, foreign, page) for result, bundle in found]
     lines += _later(report, page)
     lines.append(_command("notice", _totals(report, page), title=label(page.lang, "product")))
     return "\n".join(lines) + "\n"
 
 
-def _finding(result: Result, bundle: BundleReport, page: Page) -> str:
-    where = primary(result)
+def _finding(result: Result, bundle: BundleReport, foreign: Collection[str], page: Page) -> str:
+    """An annotation on the lines of a text file; of a file that is no text, on the file, with the place as words."""
+    where, lines = primary(result), account(result, page.lang)
     at: dict[str, object] = {"file": bundle.documents[0].path}
-    if where:
+    if where and where.path in foreign:
+        at, lines = {"file": where.path}, [clean(place(page.lang, where)), *lines]
+    elif where:
         at = {"file": where.path, "line": where.start_line, "endLine": where.end_line}
         if where.start_line == where.end_line:  # columns are only understood within one line, the last one included
             at |= {"col": where.start_column, "endColumn": max(where.end_column - 1, where.start_column)}
     title = f"{result.title}（{say(page.lang, result.verdict)}）"
-    return _command(_COMMANDS[result.severity], "\n".join(account(result, page.lang)), **at, title=title)
+    return _command(_COMMANDS[result.severity], "\n".join(lines), **at, title=title)
 
 
 def _later(report: Report, page: Page) -> Iterator[str]:

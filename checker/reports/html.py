@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from html import escape
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ..model import NOT_APPLICABLE, SATISFIED, UNDETERMINED, BundleReport, Detected, Report
 from . import PROFILES, Page
@@ -56,7 +56,9 @@ def _head(report: Report, named: Sequence[str], page: Page) -> Iterator[str]:
 
 
 def _name(report: Report, named: Sequence[str], page: Page) -> str:
-    return named[0] if len(named) == 1 else label(page.lang, "several", bundles=len(named))
+    if len(named) == 1:
+        return "、".join(PurePath(document.path).name or document.path for document in report.bundles[0].documents)
+    return label(page.lang, "several", bundles=len(named))
 
 
 # ---------------------------------------------------------------- what to know first

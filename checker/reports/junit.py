@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from ..model import UNDETERMINED, BundleReport, Report, Result
 from . import Page, clean
-from ._findings import WAIVED, account, findings, later, of_verdict, primary, quiet_verdicts, told
+from ._findings import WAIVED, account, findings, later, of_verdict, primary, quiet_verdicts, terms, told
 from ._labels import label
 from ._words import place, say
 
@@ -70,7 +70,8 @@ def _result(result: Result, bundle: BundleReport, page: Page) -> Element:
     """A test named by requirement, rule and place, so that two findings of one rule are two tests."""
     where = primary(result)
     at = f" {place(page.lang, where)}" if where else ""
-    path, line = (where.path, where.start_line) if where else (bundle.documents[0].path, 0)
+    path = where.path if where else bundle.documents[0].path
+    line = where.start_line if where and where.page is None and not where.place else 0  # lines of a Word file help nobody
     return _test(bundle.name, f"{result.title} [{result.rule}]{at}", path, line)
 
 
@@ -89,8 +90,7 @@ def _settled(result: Result, bundle: BundleReport, page: Page) -> Element:
     """A test that passed, or was skipped and why."""
     test = _result(result, bundle, page)
     if result.waived is not None:
-        why = "; ".join(f"{key}: {value}" for key, value in sorted(result.waived.items()))
-        SubElement(test, "skipped", message=clean(f"{say(page.lang, WAIVED)}: {why}"))
+        SubElement(test, "skipped", message=clean("; ".join([say(page.lang, WAIVED), *terms(result.waived, page.lang)])))
     elif result.verdict == UNDETERMINED:
         SubElement(test, "skipped", message=clean(f"{say(page.lang, UNDETERMINED)}: {' '.join(told(result))}"))
     return test

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..model import SATISFIED, UNDETERMINED, BundleReport, Location, Report, Result
-from . import Page, clean
+from . import Page
 from ._findings import (
     SEVERE,
     WAIVED,
@@ -21,6 +21,7 @@ from ._findings import (
     quiet_verdicts,
     quoted,
     remedy,
+    terms,
     told,
     unjudged,
 )  # fmt: skip
@@ -103,20 +104,18 @@ def _bundle(bundle: BundleReport, name: str, page: Page) -> Iterator[str]:
             yield f"**{head}**　{say(page.lang, f'{severity}:about')}"
             yield from (_finding(result, page) for result in group)
     for reason, results in unjudged(bundle).items():
-        yield _folded(f"{MARKS[UNDETERMINED]} {label(page.lang, UNDETERMINED)} {len(results)}: {reason}", _titles(results))
+        yield _folded(f"{MARKS[UNDETERMINED]} {label(page.lang, UNDETERMINED)} {len(results)}: {reason}", _titles(results, page.lang))
     for verdict in (*quiet_verdicts(page), WAIVED):
         results = of_verdict(bundle, verdict)
         if results:
             mark = MARKS.get(verdict, VERDICT_MARKS[verdict])
-            yield _folded(f"{mark} {label(page.lang, verdict)} {len(results)}", _titles(results))
+            yield _folded(f"{mark} {label(page.lang, verdict)} {len(results)}", _titles(results, page.lang))
 
 
-def _titles(results: Iterable[Result]) -> list[str]:
+def _titles(results: Iterable[Result], lang: str) -> list[str]:
     """A line for each requirement; a waived one with who accepted it and why."""
     return [
-        f"- {escape(result.title)}"
-        + "".join(f"; {escape(key)}: {escape(value)}" for key, value in sorted((result.waived or {}).items()))
-        for result in results
+        "- " + "; ".join(map(escape, [result.title, *terms(result.waived or {}, lang)])) for result in results
     ]
 
 
@@ -129,11 +128,12 @@ def _finding(result: Result, page: Page) -> str:
     lines = [*_quote(where)] if where else []
     for key, places in (("also", others(result)), ("near", result.near_misses)):
         for one in places:
-            lines += [f"- {say(lang, key)}: {escape(f'{place(lang, one)} {one.note}')}", *_quote(one)]
+            again = where is not None and one.text == where.text  # a further word of the same sentence
+            lines += [f"- {say(lang, key)}: {escape(f'{place(lang, one)} {one.note}')}", *([] if again else _quote(one))]
     lines += [f"- {say(lang, 'basis')}: {escape(basis(lang, one))}" for one in result.basis]
     if result.remedy:
         lines += [f"- {say(lang, remedy(result))}:", "", *(f"> {escape(line)}  " for line in result.remedy.splitlines()), ""]
-    return _folded(head, [*lines, f"- {label(lang, 'rule')}: `{clean(result.rule).replace('`', '')}`"], markup=True)
+    return _folded(head, [*lines, f"- {label(lang, 'rule')}: {escape(result.rule)}"], markup=True)
 
 
 def _quote(location: Location) -> list[str]:

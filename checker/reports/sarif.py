@@ -25,7 +25,20 @@ from ..model import (
     Result,
 )  # fmt: skip
 from . import Page, clean
-from ._findings import WAIVED, findings, later, of_verdict, others, plain, primary, quiet_verdicts, told, unjudged
+from ._findings import (
+    WAIVED,
+    extracted,
+    findings,
+    later,
+    of_verdict,
+    others,
+    plain,
+    primary,
+    quiet_verdicts,
+    terms,
+    told,
+    unjudged,
+)  # fmt: skip
 from ._help import as_markdown, as_text, sections
 from ._labels import label
 from ._words import place, say
@@ -64,7 +77,16 @@ def render(report: Report, page: Page) -> str:
         ],
         "properties": {"asOf": report.as_of.isoformat()},
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(_cleaned({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}), ensure_ascii=False, indent=1) + "\n"
+
+
+def _cleaned(value: Any) -> Any:
+    """The same data; in every text the characters that no viewer should get are blanks."""
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, dict):
+        return {plain(key): _cleaned(one) for key, one in value.items()}
+    return [_cleaned(one) for one in value] if isinstance(value, list) else value
 
 
 def _given(bundle: BundleReport, page: Page) -> list[Result]:
@@ -89,8 +111,8 @@ def _rule(results: Sequence[Result], page: Page) -> _Json:
     told = sections(results, page.lang)
     return {
         "id": first.rule,
-        "shortDescription": {"text": clean(first.title)},
-        "fullDescription": {"text": plain(first.why.strip() or first.title)},
+        "shortDescription": {"text": first.title},
+        "fullDescription": {"text": first.why.strip() or first.title},
         "defaultConfiguration": {"level": severity},
         "help": {"text": as_text(told), "markdown": as_markdown(told)},
         "properties": {
@@ -110,10 +132,9 @@ def _results(results: Sequence[Result], bundle: BundleReport, page: Page) -> Ite
 
 
 def _lines(bundle: BundleReport) -> _Lines:
-    """Path -> lines of the files whose lines are their own. A page, a cell or a paragraph tells that a reader extracted the text."""
-    places = (one for result in bundle.results for one in (*result.locations, *result.near_misses))
-    extracted = {one.path for one in places if one.page is not None or one.place}
-    return {one.path: one.text.removesuffix("\n").split("\n") for one in bundle.documents if one.path not in extracted}
+    """Path -> lines of the files whose lines are their own."""
+    foreign = extracted(bundle)
+    return {one.path: one.text.removesuffix("\n").split("\n") for one in bundle.documents if one.path not in foreign}
 
 
 def _result(result: Result, bundle: BundleReport, lines: _Lines, page: Page) -> _Json:
@@ -129,7 +150,7 @@ def _result(result: Result, bundle: BundleReport, lines: _Lines, page: Page) -> 
         "locations": [where],
         **({"relatedLocations": [_related(one, number, lines, page) for number, one in enumerate(related)]} if related else {}),
         "partialFingerprints": {"checker/v1": result.fingerprint},
-        **({"suppressions": [_suppression(result.waived)]} if result.waived is not None else {}),
+        **({"suppressions": [_suppression(result.waived, bundle, page)]} if result.waived is not None else {}),
         "properties": {"bundle": bundle.name, "verdict": result.verdict, **({"remedy": result.remedy} if result.remedy else {})},
     }
 
@@ -143,8 +164,8 @@ def _location(where: Location, lines: _Lines) -> _Json:
     physical: _Json = {"artifactLocation": _artifact(where.path)}
     if where.path in lines:
         physical["region"] = _region(where, lines[where.path])
-    name = clean(where.clause or where.part)
-    logical = {"name": name, "fullyQualifiedName": clean("/".join(filter(None, [where.part, where.clause])))}
+    name = where.clause or where.part
+    logical = {"name": name, "fullyQualifiedName": "/".join(filter(None, [where.part, where.clause]))}
     located: _Json = {"physicalLocation": physical}
     if name:
         located["logicalLocations"] = [{**logical, "kind": "clause" if where.clause else "part"}]
@@ -167,7 +188,7 @@ def _region(where: Location, lines: Sequence[str]) -> _Json:
     if len(words) == where.end_line - where.start_line + 1:
         words[-1] = words[-1][: where.end_column - 1]
         words[0] = words[0][where.start_column - 1 :]
-        snippet = {"snippet": {"text": plain("\n".join(words))}}
+        snippet = {"snippet": {"text": "\n".join(words)}}
     return {
         "startLine": where.start_line,
         "startColumn": where.start_column,
@@ -182,10 +203,16 @@ def _related(where: Location, number: int, lines: _Lines, page: Page) -> _Json:
     return {"id": number, **_location(where, lines), "message": {"text": _message(told)}}
 
 
-def _suppression(waived: Mapping[str, str]) -> _Json:
-    """Who accepted the finding, why and until when. The reason comes first, whatever else the waiver tells."""
-    told = [waived.get("reason", ""), *(f"{key}: {value}" for key, value in sorted(waived.items()) if key != "reason")]
-    return {"kind": "external", "status": "accepted", "justification": clean("; ".join(filter(None, told)))}
+def _suppression(waived: Mapping[str, str], bundle: BundleReport, page: Page) -> _Json:
+    """Why and until when the finding is accepted, and whether that is written in the paper itself."""
+    path, _, line = waived.get("by", "").rpartition(":")
+    inside = any(document.path == path for document in bundle.documents)
+    told: _Json = {"kind": "inSource" if inside else "external", "status": "accepted"}
+    if why := "; ".join(terms(waived, page.lang)):
+        told["justification"] = why
+    if inside and line.isdigit():
+        told["location"] = {"physicalLocation": {"artifactLocation": _artifact(path), "region": {"startLine": max(int(line), 1)}}}
+    return told
 
 
 # ---------------------------------------------------------------- files, and what went wrong

@@ -1,0 +1,142 @@
+"""What a reference says its target is about, held against the target: 「第12条に定める守秘義務」. Private to `refers`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from ..model import Reading
+from ._citations import Reference, Target
+
+_SHOWN = 48
+_SAYS = (
+    re.compile(r"^\((?P<title>[^()0-9]{2,20})\)"),
+    re.compile(r"^に(?:定める|規定する|規定された|定めた|いう|掲げる)(?P<noun>[^、。()「」]{2,16})"),
+    re.compile(r"^の(?P<noun>[^、。()「」第項号]{2,16})"),
+    re.compile(r"^に(?:基づ(?:き|く|いて)|より|よる|従(?:い|って))、?(?P<act>[^。]{2,30})"),
+)
+# Where the noun of a gloss ends: 「守秘義務に違反した場合」 is about 守秘義務.
+_ENDS = re.compile(r"(?:の?(?:条項|規定|定め|範囲|例|ほか|場合)|に|を(?!守|漏)|は|が|と|も|で|へ|及び|又は|若しくは|、|し|する|違反|反し).*$")
+_TAIL = re.compile(r"の?(?:義務|措置|手順|行為|権利)$")
+_EMPTY = re.compile(r"^(?:規定|定め|条件|例|場合|ほか|とおり|趣旨|各号|内容|もの|事項|範囲|期間|手続|全部|一部|いずれ)$")
+_USER = re.compile(r"(?:利用者|お客様|入居者|入所者|契約者|甲)(?:から|の|による)")
+_PROVIDER = re.compile(r"(?:事業者|事業所|当社|弊社|施設|乙)(?:から|の|による)")
+_ENDING = re.compile(r"解約|解除|終了|契約更新|更新しない")
+_IN_PASSING = re.compile(r"違反|反し|反する|反した|第[0-9一二三四五六七八九十]{1,3}条")
+
+
+class Fault(NamedTuple):
+    """A gloss that does not fit: what to say, the words of the gloss, the node and path of the article that fits (or of the
+    target, where none does), and how many articles on it is."""
+
+    said: str
+    gloss: str
+    other: int
+    better: str
+    step: int
+
+
+def glossed(
+    reading: Reading, articles: Mapping[tuple[int, int], list[Target]], reference: Reference, topics: Mapping[str, list[str]]
+) -> Fault | None:
+    """The fault of a reference whose gloss is about another article; None where it fits or says nothing."""
+    key = (reference.article, reference.branch)
+    if reference.near or key not in articles:
+        return None
+    end = reading.sentences[reference.sentence].span.end
+    after = reading.text.chars[reference.span.end : min(end, reference.span.end + _SHOWN)]
+    kind, gloss = _gloss(after)
+    if not gloss:
+        return None
+    target = articles[key][0].node
+    if kind == "act":
+        return _of_party(reading, articles, key, target, gloss)
+    core = _TAIL.sub("", gloss)
+    words = _topic(gloss, topics) or ((core,) if len(core) >= 2 else ())
+    if not words or _about(reading, target, words):
+        return None
+    fitting = [(other, one.node) for other, numbered in articles.items() for one in numbered if _headed(reading, one.node, words)]
+    if not fitting and not (kind == "title" and _topic(gloss, topics)):
+        return None
+    return _fault(reading, key, target, gloss, fitting)
+
+
+def _gloss(after: str) -> tuple[str, str]:
+    """(kind, words) of what follows a reference."""
+    for form in _SAYS:
+        hit = form.match(after)
+        if not hit:
+            continue
+        kind = hit.lastgroup or ""
+        words = hit[kind]
+        if kind == "act":
+            return kind, words
+        words = _ENDS.sub("", words) if kind == "noun" else words
+        return (kind, words) if len(words) >= 2 and not _EMPTY.match(words) else ("", "")
+    return "", ""
+
+
+def _topic(gloss: str, topics: Mapping[str, list[str]]) -> tuple[str, ...]:
+    return next((tuple(words) for words in topics.values() if any(word in gloss for word in words)), ())
+
+
+def _headed(reading: Reading, node: int, words: tuple[str, ...]) -> bool:
+    return any(word in reading.nodes[node].clause.heading for word in words)
+
+
+def _about(reading: Reading, node: int, words: tuple[str, ...]) -> bool:
+    """Whether an article is about something: by its heading, or by a sentence that does not name it in passing."""
+    if _headed(reading, node, words):
+        return True
+    return any(
+        any(word in sentence for word in words) and not _IN_PASSING.search(sentence) for sentence in _sentences(reading, node)
+    )
+
+
+def _sentences(reading: Reading, node: int) -> Iterator[str]:
+    span = reading.nodes[node].span
+    title = reading.nodes[node].title
+    body = reading.text.chars[max(span.start, title.end) : span.end]
+    yield from re.split(r"(?<=。)|\n", body)
+
+
+def _of_party(
+    reading: Reading, articles: Mapping[tuple[int, int], list[Target]], key: tuple[int, int], target: int, act: str
+) -> Fault | None:
+    """「第8条に基づき、利用者から解約の意思表示がなされた」: the article ends the contract, and is that party's."""
+    ending = _ENDING.search(act)
+    user, provider = _USER.search(act), _PROVIDER.search(act)
+    if not ending or not (user or provider):
+        return None
+    heading = reading.nodes[target].clause.heading
+    body = "".join(_sentences(reading, target))
+    of_user, of_provider = _USER.search(heading + "の"), _PROVIDER.search(heading + "の")
+    wrong_party = (user and not provider and of_provider and not of_user) or (provider and not user and of_user and not of_provider)
+    ends = _ENDING.search(heading + body) or "満了" in heading + body
+    if not wrong_party and ends:
+        return None
+    party = _USER if user else _PROVIDER
+    fitting = [
+        (other, one.node)
+        for other, numbered in articles.items()
+        for one in numbered
+        if _ENDING.search(reading.nodes[one.node].clause.heading) and party.search(reading.nodes[one.node].clause.heading + "の")
+    ]
+    gloss = f"{(user or provider or ending)[0].removesuffix('による')}{ending[0]}"
+    return _fault(reading, key, target, gloss, fitting)
+
+
+def _fault(
+    reading: Reading, key: tuple[int, int], target: int, gloss: str, fitting: list[tuple[tuple[int, int], int]]
+) -> Fault:
+    name = f"第{key[0]}条" + (f"の{key[1]}" if key[1] else "")
+    heading = reading.nodes[target].clause.heading or "別の内容"
+    said = f"{name}を「{gloss}」として引用していますが、{name}は「{heading}」です"
+    if not fitting:
+        return Fault(said, gloss, target, "", 0)
+    other, node = min(fitting, key=lambda one: abs(one[0][0] - key[0]))
+    better = reading.nodes[node].path
+    return Fault(f"{said}。「{reading.nodes[node].clause.heading}」は{better}です", gloss, node, better, other[0] - key[0])
+
+

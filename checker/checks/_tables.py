@@ -1,0 +1,101 @@
+"""Tables of a paper as rows of cells under their column headers, and amounts in them. Private to the checks of tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..model import ROW, TABLE, Reading
+from ..text import Span
+
+_AMOUNT = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
+_MONEY = re.compile(rf"^(?P<per>月額?|日額?|1日|1か月|1ヶ月|1回|1食|約)?(?P<minus>[▲△−-])?(?:¥)?{_AMOUNT}円?(?:/.{{1,4}}|\(.{{1,12}}\))?$")
+_SEVERAL = re.compile(rf"{_AMOUNT}円")
+
+
+class Cell(NamedTuple):
+    span: Span  # in the reading's text
+    text: str
+
+
+class Row(NamedTuple):
+    """A data row: its node, its cells, and the rows of column headers above it."""
+
+    node: int
+    cells: list[Cell]
+    header: list[list[Cell]]
+
+    def column(self, at: int) -> str:
+        """The words of the headers above a cell."""
+        return " ".join(row[at].text for row in self.header if len(row) == len(self.cells) and at < len(row))
+
+
+class Table(NamedTuple):
+    node: int
+    rows: list[Row]
+
+
+def tables(reading: Reading) -> Iterator[Table]:
+    """Every table with its data rows; a table with several header blocks comes in pieces."""
+    for index, node in enumerate(reading.nodes):
+        if node.clause.kind != TABLE:
+            continue
+        header: list[list[Cell]] = []
+        rows: list[Row] = []
+        for at in range(index + 1, len(reading.nodes)):
+            row = reading.nodes[at]
+            if row.parent != index:
+                if row.span.start >= node.span.end:
+                    break
+                continue
+            if row.clause.kind != ROW:
+                continue
+            found = cells(reading, at)
+            if row.clause.header:
+                if rows:
+                    yield Table(index, rows)
+                    header, rows = [], []
+                header.append(found)
+            else:
+                rows.append(Row(at, found, header))
+        if rows:
+            yield Table(index, rows)
+
+
+def cells(reading: Reading, node: int) -> list[Cell]:
+    """The cells of a row, empty ones too."""
+    found = []
+    for leaf in reading.nodes[node].clause.leaves:
+        if leaf.kind == "cell":
+            span = Span(reading.text.at(leaf.span.start), reading.text.at(leaf.span.end))
+            text = reading.text.chars[span.start : span.end].strip("\t\n")
+            found.append(Cell(Span(span.start, span.start + len(text)), text))
+    return found
+
+
+def amount(text: str) -> int | None:
+    """The yen of a cell that holds one amount and nothing else."""
+    hit = _MONEY.match(text)
+    return int(hit[3].replace(",", "")) if hit else None
+
+
+def daily(text: str) -> bool:
+    """Whether an amount is said to be for a day."""
+    return bool(re.match(r"1?日額?", text)) or "/日" in text or "1日" in text
+
+
+def number(text: str) -> int:
+    return int(text.replace(",", ""))
+
+
+def label(reading: Reading, row: Row) -> str:
+    """What a row is about: its first cell, or that of the row it is merged with."""
+    node = reading.nodes[row.node]
+    own = reading.text.chars[node.title.start : node.title.end].strip("\t\n")
+    if own and amount(own) is None:
+        return own
+    for sentence in (one for one in reading.sentences if one.node == row.node):
+        words = [reading.text.chars[start:end].strip("\t\n") for start, end in sentence.context]
+        return next((word for word in reversed(words) if word and "\t" not in word), "")
+    return own
