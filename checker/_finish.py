@@ -11,6 +11,7 @@ from .model import ARTICLE_RANK, ITEM, LEAF_RANK, ROW, SECTION, SUBITEM, Leaf, L
 from .text import Span, fold
 
 _HEADER_LONGEST = 18
+_COLUMN_KEYS = ("区分", "項目", "職種", "種別", "種類")  # keys that name a column rather than a row
 _SHORT = 24  # characters of a heading that does not end like one: 入院したときに
 _NEARBY = 120  # drafts looked at for brothers of a line
 
@@ -112,7 +113,7 @@ def _keys(drafts: Sequence[Draft], index: int, folded: str) -> bool:
         if draft.kind != ROW or len(firsts) > 12:
             break
         firsts += [squeezed(folded[start:end]) for kind, start, end in draft.leaves if kind == "cell"][:1]
-    return is_key(firsts[0]) and sum(map(is_key, firsts)) * 2 > len(firsts) and not HEADER.fullmatch(firsts[0])
+    return is_key(firsts[0]) and sum(map(is_key, firsts)) * 2 > len(firsts) and firsts[0] not in _COLUMN_KEYS
 
 
 def _restarts(cells: Sequence[str], drafts: Sequence[Draft], index: int) -> bool:

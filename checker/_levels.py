@@ -18,7 +18,10 @@ WEAK = frozenset(("PLAIN", "TIGHT", "COMMA", "KANJI", "KANA", "HALF_KANA", "LETT
 MARKS = frozenset(("BULLET", "DASH", "BRACKET", "OUTLINE", "CAPTION"))  # without numbers
 _AS = {"TIGHT": "PLAIN"}  # １事業の and １　事業の are one sequence
 _KANA = frozenset(("KANA", "ROUND_KANA", "HALF_ROUND"))
-_MENTION = re.compile(r"\s*(?:以外|以上|及び|又は|若しくは|から[(0-9①-⑳第の]|の[規場各いう者も]|に[よ定掲該規]|、[(0-9①-⑳]|と[(0-9①-⑳]|~|で[すあ]|を[除含]|[)」])")
+_MENTION = re.compile(  # (1)以外の地域, ①から③まで, (2)の費用: words about a number
+    r"\s*(?:以外|以上|及び|又は|若しくは|から[(0-9①-⑳第の]|[のをが]|[はにでとも](?=[^ぁ-ん])|、[(0-9①-⑳]|~|で[すあ]|[)」])"
+)
+_SPACED = re.compile(r"[^ ] +[^ ](?: |$)")  # 一 般 浴 槽: letters set apart
 _FARTHEST = 6  # how far a sequence may jump: a clause taken out of a draft leaves a gap
 
 
@@ -33,6 +36,7 @@ class Level:
     indent: int = 0
     paragraph: bool = False
     glyph: str = ""
+    owned: bool = False  # a line before its last was a heading
 
 
 @dataclass(slots=True)
@@ -83,6 +87,8 @@ def credible(piece: Piece) -> bool:
             return False
         if head.family == "TIGHT":
             return not re.match(r"[ぁ-ん\x21-\x2f\x3a-\x7e～〜・、。)」]", rest)
+    if head.family in ("KANJI", "KANA") and (QUANTITY.match(squeezed(rest[:24])) or _SPACED.match(rest)):
+        return False
     if head.family == "ORDINAL":
         return bool(rest) and not REFERENCE.match(rest)
     return not _MENTION.match(rest)

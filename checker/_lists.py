@@ -22,6 +22,7 @@ def enter(scan: Scan, place: int | None, level: Level) -> None:
     """
     if place is not None:
         level.rank = scan.stack[place].rank
+        level.owned = scan.stack[place].owned or scan.stack[place].heading
         del scan.stack[place:]
     elif scan.article and not scan.stack:
         scan.awaiting = False
@@ -59,7 +60,10 @@ def _take_text(scan: Scan, draft: Draft, piece: Piece) -> None:
     words, behind = first_words(scan, piece)
     if words:
         draft.heading = squeezed(words)
-        draft.add("heading", piece, piece.rest, behind)
+        end = piece.rest + len(words)
+        draft.add("heading", piece, piece.rest, end)
+        if piece.text[end:behind].strip():  # the colon between key and value
+            draft.leaves.append(("noise", piece.span.start + end, piece.span.start + behind))
         draft.add("line", piece, behind)
         draft.headed = not piece.text[:behind].rstrip().endswith(":")
     else:

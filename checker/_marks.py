@@ -91,7 +91,7 @@ def _opens(scan: Scan, index: int, head: Head) -> bool:
     glyph = _GLYPHS.get(head.text, head.text)
     for level in reversed(scan.stack):
         if level.family == head.family and level.glyph == glyph:
-            if not level.heading:
+            if not (level.heading or level.owned):
                 return False
             break
     after = scan.following(index)

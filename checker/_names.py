@@ -18,6 +18,7 @@ _COMMA = re.compile(r",(?<![0-9A-Za-z],)|,(?<=[0-9],)(?![0-9])")
 _FULL_STOP = re.compile(r"\.(?<=[ぁ-ん]\.)(?=[\s」)]|$|[^\x00-\xff])")
 _LINE_END = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 _OTHER_END = re.compile("[\r\f\v\x1c-\x1e\x85\u2028\u2029]")
+_BREAK = re.compile(r"<br[ /]*>")
 _PAGE_END = "\f"
 
 # Decoration of Markdown and HTML. It is blanked out of the text that is read, so that offsets stay, and kept as noise.
@@ -79,6 +80,17 @@ def lines(text: str) -> Iterator[tuple[int, int, bool]]:
     yield at, len(text), False
 
 
+def broken(text: str) -> Iterator[tuple[int, int, bool]]:
+    """The lines of a text in which <br> ends a line too, except in tables, where it stands inside a cell."""
+    for start, end, page in lines(text):
+        at = start
+        if "\t" not in text[start:end] and "|" not in text[start:end]:
+            for found in _BREAK.finditer(text, start, end):
+                yield at, found.end(), False
+                at = found.end()
+        yield at, end, page
+
+
 def pieces(source: Source, clean: str, cache: str | bool = False) -> list[Piece]:
     """All lines that hold more than blanks. clean: the folded text with its decoration blanked out."""
     outline = {mark.span.start: int(mark.label) for mark in source.marks if mark.kind == "heading" and mark.label.isdigit()}
@@ -89,7 +101,7 @@ def pieces(source: Source, clean: str, cache: str | bool = False) -> list[Piece]
     clean = _FULL_STOP.sub("。", clean) if "." in clean else clean
     head = heads(cache)
     gap, turned = 0, False
-    for start, end, page in lines(source.text):
+    for start, end, page in broken(source.text) if "<br" in source.text else lines(source.text):
         raw = clean[start:end]
         bare = raw.strip()
         while turns and turns[0] <= start:

@@ -78,7 +78,7 @@ def _field(draft: Draft) -> int:
     if draft.kind in (ARTICLE, CHAPTER, TITLE):
         return 0
     plain = _words(draft)
-    if draft.kind == ROW and _PARTIES.fullmatch(draft.key):
+    if draft.kind == ROW and (_PARTIES.fullmatch(draft.key) or _FIELD.fullmatch(draft.key)):
         return max(1, _strength(plain))
     if _SIGNED.search(plain) and len(plain) <= 2 * _LONGEST:
         return 2

@@ -15,6 +15,8 @@ from .model import Reading
 
 DUTY, EFFORT, POSSIBLE, PLAN, DENIAL, BAN, EXCEPT = "義務", "努力", "可能", "予定", "否定", "禁止", "例外"
 THEIRS = "利用者"  # an act of the user's side, asked for or laid down: no duty of the office
+THEIR_BAN = "利用者の禁止"  # what the user's side shall not do; never written in a rule
+REFUSED = "措置の否定"  # 「漏らすことのないよう必要な措置を講じません」: the denial is no ban; never written in a rule
 STRENGTHS = (DUTY, EFFORT, POSSIBLE, PLAN, DENIAL, BAN, EXCEPT, THEIRS)
 NOMINAL = "体言"  # ends without a predicate: a list item, a table cell
 
@@ -49,6 +51,7 @@ _USER_IS_FIRST = re.compile(r"(?:利用者|契約者|入居者|入所者|様|殿
 _REQUEST = re.compile(
     r"て(?:ください|下さい|いただきます|頂きます)(?:。|[)）]|$){0,2}$|(?:よう|の[提届連]?[出絡示]?を)お願い(?:いた|致)?します。?$"
 )
+_REFUSES = re.compile(r"(?:必要な|適切な|等の)(?:措置|処置|対策)を?[^。、]{0,8}(?:講じ|とり|取り|行い)ません。?$")
 _VERBAL = re.compile(r"(?:ます|です|する|[うくぐすつぬぶむる]|た|だ|い|ん)$")
 _COMMAND = re.compile(r"(?:こと|もの)$")
 
@@ -82,8 +85,10 @@ class Predicates:
             return DUTY if above in (NOMINAL, EXCEPT) else above
         at = max(position - here.span.start, 0)
         strength = _in_sentence(strength, text[:at], text[at:])
-        if strength == DUTY and self._theirs(reading, text, at):
-            return THEIRS
+        if strength == DENIAL and _REFUSES.search(text):
+            return REFUSED
+        if strength in (DUTY, DENIAL, BAN) and self._theirs(reading, text, at):
+            return THEIRS if strength == DUTY else THEIR_BAN
         return strength
 
     def _theirs(self, reading: Reading, text: str, at: int) -> bool:

@@ -17,7 +17,7 @@ LAYERS = (
     ("errors", "text", "numerals", "plugins", "resources", "cache"),
     ("model",),
     ("lines", "tree", "facts", "reading", "patterns", "predicates", "conditions", "packs", "readers", "checks", "reports"),
-    ("engine", "files", "places", "services", "areas", "severity", "workbench", "mutation", "dates"),
+    ("engine", "files", "places", "services", "areas", "severity", "workbench", "mutation", "dates", "globs", "bundles", "waivers", "baseline", "config", "init"),
     ("cli", "__main__", "__init__"),
 )
 LAYER = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -8,7 +8,7 @@
 
 words: groups of which each must be named in the row, its column header or its headings, by any of its members. values:
 the values in force (any of them); stale: values known to be old, where others are the office's own choice. kind: 円 for
-amounts. An entry that is not verified gives a note.
+amounts. usual: the value to show where several are in force. An entry that is not verified gives a note.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from ..model import INCONSISTENT, ROW, Bundle, Evidence, Finding, Reading, Rule, Tools
 from ..text import Span, fold
 from ._places import where
-from ._tables import amount, tables
+from ._tables import Row, amount, tables
 
 _AMOUNT = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
 _UNITS = re.compile(rf"(?<![0-9,.△▲-]){_AMOUNT}単位")
@@ -48,12 +48,13 @@ def stale_units(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: R
     entries = [entry for entry in _in_force(tools.table("units"), bundle)]
     if not entries:
         return
-    said: set[tuple[int, str]] = set()
+    said: set[tuple[int, str, int]] = set()
     for figure in _figures(reading, {str(entry.get("kind", "単位")) for entry in entries}):
         for entry in entries:
             if figure.kind == str(entry.get("kind", "単位")) and _meant(figure, entry) and _old(figure, entry):
-                if (figure.span.start, str(entry["item"])) not in said:
-                    said.add((figure.span.start, str(entry["item"])))
+                key = (figure.node, str(entry["item"]), figure.value)
+                if key not in said:
+                    said.add(key)
                     yield _stale(index, bundle, figure, entry)
                 break
 
@@ -80,7 +81,7 @@ def _figures(reading: Reading, kinds: set[str]) -> Iterator[_Figure]:
                 near = f"{context[0]} {before} {row.column(at)}"
                 found = [(int(hit[1].replace(",", "")), hit.span(1)) for hit in _UNITS.finditer(cell.text)]
                 plain = _PLAIN.match(cell.text)
-                if not found and plain and "単位" in row.column(at):
+                if not found and plain and "単位" in _heading(row, at):
                     found = [(int(plain[1].replace(",", "")), plain.span(1))]
                 for value, (start, end) in found if "単位" in kinds else ():
                     span = Span(cell.span.start + start, cell.span.start + end)
@@ -93,9 +94,11 @@ def _figures(reading: Reading, kinds: set[str]) -> Iterator[_Figure]:
         if sentence.node in rows:
             continue
         text = chars[sentence.span.start : sentence.span.end]
-        if "単位" not in text and "円" not in text:
-            continue
         far = " ".join(chars[start:end] for start, end in sentence.context)
+        if "単位" not in text and "円" not in text:
+            if "単位" in kinds and "単位" in far and (bare := _bare(reading, sentence.span)):
+                yield _Figure(bare[0], "単位", bare[1], sentence.node, sentence.span, text[: bare[1].start - sentence.span.start], far)
+            continue
         for kind, pattern in (("単位", _UNITS), ("円", _YEN)):
             since = 0
             for hit in pattern.finditer(text) if kind in kinds else ():
@@ -103,6 +106,25 @@ def _figures(reading: Reading, kinds: set[str]) -> Iterator[_Figure]:
                 span = Span(sentence.span.start + hit.start(1), sentence.span.start + hit.end(1))
                 yield _Figure(value, kind, span, sentence.node, sentence.span, text[since : hit.start()], far)
                 since = hit.end()
+
+
+def _bare(reading: Reading, span: Span) -> tuple[int, Span] | None:
+    """The number at the end of a line under a heading that speaks of 単位; the source is asked for its blanks."""
+    if not reading.text.chars[span.end - 1].isdigit():
+        return None
+    raw = reading.text.raw(span)
+    words = fold(reading.document.source.text[raw.start : raw.end]).split()
+    if len(words) < 2 or not words[-1].isdigit() or len(words[-1]) > 4:
+        return None
+    return int(words[-1]), Span(span.end - len(words[-1]), span.end)
+
+
+def _heading(row: Row, at: int) -> str:
+    """The column header; where merged cells have shifted the columns, all headers for a row's only number."""
+    if own := row.column(at):
+        return own
+    numbers = sum(bool(_PLAIN.match(cell.text)) for cell in row.cells)
+    return " ".join(cell.text for head in row.header for cell in head) if numbers == 1 else ""
 
 
 def _context(reading: Reading, node: int) -> tuple[str, str]:
@@ -154,7 +176,7 @@ def _old(figure: _Figure, entry: Mapping[str, Any]) -> bool:
 def _stale(index: int, bundle: Bundle, figure: _Figure, entry: Mapping[str, Any]) -> Finding:
     reading = bundle.readings[index]
     unit = figure.kind
-    right = "・".join(f"{value:,}" for value in entry["values"])
+    right = "・".join(f"{value:,}" for value in ([entry["usual"]] if "usual" in entry else entry["values"]))
     evidence = Evidence(index, figure.node, figure.sentence, (figure.span,), f"現在は{right}{unit}")
     since = f"{entry['first']}から" if "first" in entry else "現在は"
     said = f"{entry['item']}が現在の額と違います: 記載は{figure.value:,}{unit}、{since}は{right}{unit}です（{where(bundle, evidence)}）。"

@@ -11,7 +11,9 @@ from ..text import Span
 
 _AMOUNT = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
 _MONEY = re.compile(rf"^(?P<per>月額?|日額?|1日|1か月|1ヶ月|1回|1食|約)?(?P<minus>[▲△−-])?(?:¥)?{_AMOUNT}円?(?:/.{{1,4}}|\(.{{1,12}}\))?$")
-_SEVERAL = re.compile(rf"{_AMOUNT}円")
+_LONGEST_HEAD = 14
+_COLUMN = re.compile(r"単位|[123]割|円|金額|料金|総額|費用|負担|加算額|減算額|額$")
+_VALUE = re.compile(r"[0-9](?:,[0-9]{3})?(?:円|単位)|^[0-9,]+$")
 
 
 class Cell(NamedTuple):
@@ -57,10 +59,22 @@ def tables(reading: Reading) -> Iterator[Table]:
                     yield Table(index, rows)
                     header, rows = [], []
                 header.append(found)
+            elif _heads(found) and (rows or not header):  # a header that the tree takes for data, of this table or the next
+                if rows:
+                    yield Table(index, rows)
+                header, rows = [found], []
             else:
                 rows.append(Row(at, found, header))
         if rows:
             yield Table(index, rows)
+
+
+def _heads(row: list[Cell]) -> bool:
+    """Whether a row heads columns of amounts: it names them and holds none."""
+    texts = [cell.text for cell in row]
+    if any(len(text) > _LONGEST_HEAD for text in texts[1:]):
+        return False
+    return len(texts) > 1 and any(_COLUMN.search(text) for text in texts[1:]) and not any(_VALUE.search(text) for text in texts[1:])
 
 
 def cells(reading: Reading, node: int) -> list[Cell]:

@@ -105,7 +105,7 @@ def _wrong_shares(whole: int | None, amounts: dict[int, int | None]) -> Iterator
             exact = whole * share / 10
             multiple = one is not None and share > 1 and abs(one - whole / 10) <= 1 and printed == one * share
             if abs(printed - exact) > 1 and not multiple:
-                yield share, f"{exact:,.0f}円" if exact == int(exact) else f"約{exact:,.1f}円", f"{whole:,}円の{share}割"
+                yield share, f"{whole - whole * (10 - share) // 10:,}円", f"{whole:,}円の{share}割"
         elif share > 1 and one is not None and abs(printed - one * share) > share:
             yield share, f"約{one * share:,}円", f"1割 {one:,}円の{share}倍"
 
@@ -151,7 +151,7 @@ def _product(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Read
             continue
         for hit in _INLINE_UNITS.finditer(text):
             units, printed = number(hit[1]), number(hit[2])
-            if units > 1 and not _worth(units, printed, prices):
+            if units > 1 and printed and not _worth(units, printed, prices):
                 word = Span(sentence.span.start + hit.start(2), sentence.span.start + hit.end(2) + 1)
                 yield _product_finding(bundle, index, sentence.node, word, re.split(r"[0-9:\t]", text)[0][:20], units, prices, f"{hit[2]}円")
 
@@ -164,11 +164,11 @@ def _row_product(bundle: Bundle, index: int, row: Row, prices: set[float]) -> li
     if column is None or not (hit := _UNITS.match(cells[column].text)):
         return []
     units = number(hit[1])
-    yen = [(at, found) for at, cell in enumerate(cells) if at > column and (found := amount(cell.text)) and "円" in cell.text]
-    if not yen or units <= 1:
+    yen = [(at, found) for at, cell in enumerate(cells) if at > column and (found := amount(cell.text)) is not None and "円" in cell.text]
+    if not yen or units <= 1 or not yen[0][1]:  # 0円: what the user pays of a service that is fully insured
         return []
     at, printed = yen[0]
-    if _worth(units, printed, prices):
+    if "負担" in row.column(at) or _worth(units, printed, prices):
         return []
     name = label(bundle.readings[index], row)
     return [_product_finding(bundle, index, row.node, cells[at].span, name, units, prices, cells[at].text)]

@@ -42,6 +42,8 @@ _NOT_ENOUGH = {
     "禁止": "「{0}」と禁止で結ばれています。趣旨を確認してください",
     "例外": "「{0}」と例外を述べる文にしか記載がありません",
     "利用者": "「{0}」は利用者側が行うこととして書かれ、事業者が行うことが書かれていません",
+    "利用者の禁止": "「{0}」は利用者側がしないこととして書かれ、事業者がしないことが書かれていません",
+    "措置の否定": "「{0}」と否定で結ばれ、措置を講じないと読めます。結びを直してください",
     "義務": "「{0}」と結ばれ、行わないことを述べていません。禁止する内容であることを書いてください",
 }
 
@@ -125,7 +127,8 @@ def _judge(rule: Rule, bundle: Bundle, tools: Tools, index: int, match: Match) -
 def _accepted(rule: Rule) -> tuple[str, ...]:
     """Civil clauses are as often written from the user's side as from the office's (利用者は…閲覧できます)."""
     if rule.predicate is not None:
-        return (*rule.predicate, "利用者") if rule.predicate and rule.klass == "civil" else rule.predicate
+        said = (*rule.predicate, "利用者") if rule.predicate and rule.klass == "civil" else rule.predicate
+        return (*said, "利用者の禁止") if "利用者" in said and {"否定", "禁止"}.intersection(said) else said
     return (_DUTY,) if rule.klass != "civil" and rule.duty in ("statute", "notice") else ()
 
 

@@ -33,19 +33,17 @@ def bundle_section(bundle: BundleReport, number: int, page: Page) -> Section:
     groups = [*_groups(found, page, anchor), *_quiet_groups(bundle, quiet, page, anchor)]
     combined = {f"c-{result.severity}-{result.verdict}" for _, result in found if result.severity in SEVERE}
     combined |= {f"c-{verdict}" for verdict, results in quiet.items() if results}
-    if not found:
-        groups.insert(0, f'<p class="todo good">{say(page.lang, "todo:none")}</p>')
-    elif combined:
+    if groups:
         groups.append(f'<p class="nothing">{label(page.lang, "nothing")}</p>')
     papers = list(_papers(bundle, found, quiet.get(SATISFIED, ()), name, page))
     if papers and found:
         groups.insert(0, f'<p class="howto">{label(page.lang, "howto")} <a href="#{name}p">{label(page.lang, "skip")}</a></p>')
-    sides = [f'<div class="{" ".join(["side findings", *sorted(combined)])}">', *groups, "</div>", *papers]
-    two = " two" if papers else ""
+    said = [f'<div class="{" ".join(["side findings", *sorted(combined)])}">', *groups, "</div>"] if groups else []
+    two = " two" if papers and groups else ""
     shown = Counter(key for _, result in found for key in css(result).split())
     shown.update({f"v-{verdict}": len(results) for verdict, results in quiet.items() if results})
     first = {result.rule: target for target, result in reversed(found)}
-    return Section(name, "\n".join([f'<div class="sides{two}" id="{name}">', *sides, "</div>"]), shown, first)
+    return Section(name, "\n".join([f'<div class="sides{two}" id="{name}">', *said, *papers, "</div>"]), shown, first)
 
 
 def _anchors(bundle: BundleReport, name: str) -> Anchor:

@@ -93,7 +93,7 @@ def _tiles(counted: Counter[str], page: Page) -> Iterator[str]:
         listed = key != SATISFIED or SATISFIED in quiet_verdicts(page)
         about = label(page.lang, "left_out" if hidden else f"{key}:help" if listed else "on_request")
         sign = f"{MARKS[key]} " if key in SEVERE else ""
-        yield f'<li class="{key}"><b>{counted[key]}</b>{sign}{label(page.lang, key)}<small>{about}</small></li>'
+        yield f'<li class="{key}{"" if counted[key] else " zero"}"><b>{counted[key]}</b>{sign}{label(page.lang, key)}<small>{about}</small></li>'
     yield "</ul>"
 
 
