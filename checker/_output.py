@@ -19,6 +19,8 @@ from .errors import UsageProblem
 from .reports import Page
 
 SCREEN = "terminal"  # the format for people, and the default
+_MANY = 10  # papers; fewer are checked before a bar could be seen
+_BAR = 30  # cells
 _WIDEST = 100  # longer lines are hard to read, however wide the window is
 
 
@@ -80,17 +82,19 @@ def page(options: Namespace, file: str = "") -> Page:
     return Page(max(width, 40), colour, profile, satisfied, options.lang)
 
 
-def progress() -> Callable[[str], None] | None:
-    """A counter on the terminal while many papers are checked; nothing in logs and pipes."""
+def progress() -> Callable[[str, int], None] | None:
+    """A bar on the terminal while many papers are checked; nothing in logs and pipes."""
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         return None
     done = 0
 
-    def tell(name: str) -> None:
+    def tell(name: str, total: int) -> None:
         nonlocal done
         done += 1
-        if done > 1:
-            print(f"\r{done}件を検査しました", end="\r", file=sys.stderr, flush=True)
+        if total < _MANY:
+            return
+        bar = "#" * (done * _BAR // total)
+        print(f"\r[{bar:<{_BAR}}] {done}/{total}" if done < total else "\r\x1b[K", end="", file=sys.stderr, flush=True)
 
     return tell
 

@@ -114,8 +114,9 @@ def is_field(text: str) -> bool:
 
 
 def _begins(drafts: Sequence[Draft], fields: Sequence[int], index: int) -> bool:
-    stop = next((at for at in range(index + 1, len(drafts)) if drafts[at].number and not fields[at]), len(drafts))
-    near = fields[index : min(index + _WITHIN, stop)]
+    within = range(index + 1, min(index + _WITHIN, len(drafts)))
+    stop = next((at for at in within if drafts[at].number and not fields[at]), within.stop)
+    near = fields[index:stop]
     strong = sum(value == 2 for value in near)
     if drafts[index].kind == ROW and fields[index] == 1 and drafts[index].said != drafts[index].key:
         return False  # a party with its name filled in may stand in any table

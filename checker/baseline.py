@@ -46,6 +46,8 @@ class Written(NamedTuple):
 def read(file: Path) -> Known:
     """What a baseline holds. Raises UsageProblem for a file that is none."""
     try:
+        if file.exists() and not file.is_file():  # a device or a pipe would never end
+            raise ValueError
         told = json.loads(file.read_bytes())
         if told["schema"] != SCHEMA:
             raise ValueError

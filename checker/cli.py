@@ -19,7 +19,8 @@ from pathlib import Path
 from . import __version__, _arguments, plugins
 from ._options import Format, near
 from ._output import SCREEN, deliver, formats, make_tolerant, page, progress, spare
-from .config import Resolved, blame, lines, load, resolve
+from ._settled import folders, loaded, settle
+from .config import Resolved, blame, lines, resolve
 from .errors import CheckerError, UsageProblem
 from .model import SEVERITIES, InputError, Pack, Report, Rule, Settings
 from .reports import clean
@@ -81,7 +82,7 @@ def _run(arguments: list[str]) -> int:
 
 def _audit(options: Namespace) -> int:
     outputs = formats(options)
-    settled = _settle(options)
+    settled = settle(options)
     spare(options.targets, outputs)
     report = _report(options, settled)
     spare([document.path for bundle in report.bundles for document in bundle.documents], outputs)
@@ -103,7 +104,7 @@ def _report(options: Namespace, settled: Resolved) -> Report:
     try:
         report = engine.audit(
             options.targets,
-            folders=_folders(settled),
+            folders=folders(settled),
             service=settled["service"] or None,
             as_of=options.as_of or date.today(),
             until=getattr(options, "until", None),
@@ -141,7 +142,7 @@ def _baseline(options: Namespace) -> int:
     action, *options.targets = options.targets
     if action != "write":
         raise UsageProblem(f"「{action}」という操作はありません。checker baseline write PATH … と指定してください")
-    settled = _settle(options)
+    settled = settle(options)
     report = _report(options, settled)
     if report.errors:
         return _TROUBLE
@@ -186,8 +187,8 @@ def _rules(options: Namespace) -> int:
     from . import packs
 
     outputs = formats(options)
-    settled = _settle(options)
-    pack = packs.turned(_pack(options, settled), settled["profile"], settled.settings.switches)
+    settled = settle(options)
+    pack = packs.turned(loaded(options, settled), settled["profile"], settled.settings.switches)
     pack = packs.in_force(pack, options.as_of or date.today())
     try:
         service = packs.service(pack, settled["service"]) if settled["service"] else ""
@@ -204,7 +205,7 @@ def _rules(options: Namespace) -> int:
 
 
 def _explain(options: Namespace) -> int:
-    pack = _pack(options, _settle(options), examples=True)
+    pack = loaded(options, settle(options), examples=True)
     versions: dict[str, list[Rule]] = {}
     for rule in pack.rules:
         versions.setdefault(rule.id, []).append(rule)
@@ -218,9 +219,9 @@ def _explain(options: Namespace) -> int:
 def _test(options: Namespace) -> int:
     from . import _trial, engine
 
-    area, folders, chosen = _trial.scope(next(iter(options.targets), None))
+    area, further, chosen = _trial.scope(next(iter(options.targets), None))
     given = {"area": options.area or area}
-    pack = _pack(options, resolve(Settings(), given, [*options.pack, *folders]), examples=True)
+    pack = loaded(options, resolve(Settings(), given, [*options.pack, *further]), examples=True)
     _known(options.rule, {rule.id for rule in pack.rules})
     rules = [rule for rule in pack.rules if chosen(rule) and (not options.rule or rule.id in options.rule)]
     if not rules:
@@ -230,8 +231,8 @@ def _test(options: Namespace) -> int:
     tried, failed = _trial.run(pack, rules, keep=not options.no_cache)
     for line in failed:
         print(clean(line))
-    if folders or not options.targets:  # of a file among the shipped rules nobody can say which words are its own
-        base = engine.load(keep=not options.no_cache).vocabulary if folders else ()
+    if further or not options.targets:  # of a file among the shipped rules nobody can say which words are its own
+        base = engine.load(keep=not options.no_cache).vocabulary if further else ()
         if names := _trial.unused(pack, base):
             print(clean(f"注意: どのルールにも使われていない概念があります: {'、'.join(names)}"))
     print(f"ルール {len(rules)}件、例 {tried}件: " + (f"{len(failed)}件が期待と違います" if failed else "すべて期待どおりです"))
@@ -266,7 +267,7 @@ def _init(options: Namespace) -> int:
 
 
 def _config(options: Namespace) -> int:
-    for key, value, where in lines(_settle(options)):
+    for key, value, where in lines(settle(options)):
         print(clean(f"{key:<13}{value}" + (f"  ← {where}" if where else "")))
     return _FINE
 
@@ -284,37 +285,6 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
 
 
 # ---------------------------------------------------------------- rules and services
-
-
-def _settle(options: Namespace) -> Resolved:
-    """What the command line and checker.yaml decide together; without PATH, the paths of checker.yaml are checked."""
-    drafts = options.command in ("audit", "baseline", "config")
-    named = options.targets if drafts else []
-    settings = Settings() if options.no_config else load(named, options.config)
-    if drafts and not named and options.command != "config":
-        options.targets = [os.path.relpath(os.path.join(settings.root, path)) for path in settings.paths]
-        if not options.targets:
-            raise _arguments.nothing_to_check(options.command)
-    given = {key: getattr(options, key, None) for key in ("service", "area", "profile", "fail_on", "baseline")}
-    settled = resolve(settings, given, options.pack)
-    options.profile = settled["profile"]
-    return settled
-
-
-def _pack(options: Namespace, settled: Resolved, examples: bool = False) -> Pack:
-    from . import engine
-
-    try:
-        return engine.load(_folders(settled), settled["area"] or None, not options.no_cache, examples)
-    except UsageProblem as problem:
-        raise blame(problem, settled) from problem
-
-
-def _folders(settled: Resolved) -> list[Path]:
-    for folder, where in settled.packs:
-        if not os.path.exists(folder):
-            raise UsageProblem(f"ルールパックが見つかりません。{where} のパスを確認してください", folder)
-    return [Path(folder) for folder, _ in settled.packs]
 
 
 def _known(names: Sequence[str], rules: Collection[str]) -> None:

@@ -63,6 +63,8 @@ def load(paths: Sequence[str], named: str | None = None) -> Settings:
     if file is None:
         return Settings()
     try:
+        if file.exists() and not file.is_file():  # a device or a pipe would never end
+            raise UsageProblem("設定ファイルは普通のファイルでなければなりません", str(file))
         data = file.read_bytes()
     except OSError as error:
         raise UsageProblem(f"設定ファイルを読めません（{error.strerror}）。パスを確認してください", str(file)) from error

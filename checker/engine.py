@@ -123,7 +123,7 @@ def audit(
     folders: Sequence[Path] = (),
     together: bool = False,
     jobs: int = 1,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[str, int], None] | None = None,
     keep: bool = True,
     profile: str = "office",
     settings: Settings | None = None,
@@ -134,7 +134,7 @@ def audit(
     bundle whose own address lies in an area that has a local pack is judged by that.
     until: also tell what will begin to be found after as_of and up to that day (`Report.later`, a report a day).
     together makes one bundle of everything. jobs > 1 checks bundles in that many processes. progress is told the name
-    of each bundle when it is done. keep=False leaves the private cache alone. profile: whom it is for, as some rules
+    of each bundle when it is done, and how many there are. keep=False leaves the private cache alone. profile: whom it is for, as some rules
     read differently for a template. settings: what a checker.yaml says of sets of papers, files left out, rules and
     waivers; its service, area and packs are for the caller to hand on. Raises PackProblem and UsageProblem; drafts that cannot be read are listed in `Report.errors`, and nothing else is lost.
     """
@@ -184,7 +184,7 @@ def _granted(groups: Sequence[Group], settings: Settings) -> tuple[list[Group], 
 
 def _judged(
     groups: Sequence[Group], request: Request, granted: Sequence[Waiver], waivable: Mapping[str, bool], jobs: int = 1,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[str, int], None] | None = None,
 ) -> list[BundleReport]:  # fmt: skip
     """Every group judged by every rule, its findings waived, and then what became of the waivers judged too."""
     bench = Workbench(request.pack, request.keep)
@@ -192,12 +192,15 @@ def _judged(
     for bundle in _checked(groups, request, jobs, bench):
         found.append(bundle)
         if progress:
-            progress(bundle.name)
+            progress(bundle.name, len(groups))
     checked = {place for one in found for paper in one.documents if (place := globs.below(paper.path, request.settings.root))}
 
+    @lru_cache(maxsize=1)
+    def unchecked() -> list[str]:
+        return [place for place in bundles.there(request.settings) if place not in checked]
+
     def whole(waiver: Waiver) -> bool:
-        there = bundles.there(request.settings)
-        return all(place in checked for place in there if not waiver.paths or globs.matches(place, waiver.paths))
+        return not any(not waiver.paths or globs.matches(place, waiver.paths) for place in unchecked())
 
     waived, notes = waivers.apply(found, granted, waivable, request.as_of, request.settings.root, whole)
     rules = [rule for rule in request.pack.rules if rule.check == waivers.KIND]
@@ -399,7 +402,7 @@ def _result(rule: Rule, finding: Finding, bundle: Bundle, lines: Sequence[places
     where = tuple(places.locate(bundle.readings[one.reading], lines[one.reading], one) for one in finding.evidence)
     if finding.origin.file:
         line = finding.origin.line
-        where += (Location(finding.origin.file, "", "", "", line, 1, line, 1, None, ""),)
+        where += (Location(finding.origin.file, "承認", "", "", line, 1, line, 1, None, ""),)
     near = tuple(places.locate(bundle.readings[one.reading], lines[one.reading], one) for one in finding.near)
     basis = tuple(one for one in rule.basis if not one.services or not bundle.lineage.isdisjoint(one.services))
     said = dict(_SAID) if rule.check == "requires" else {**_SAID, SATISFIED: "問題は見つかりませんでした。"}

@@ -24,7 +24,6 @@ _RUNS = (
     ("➀", 10, 1), ("➊", 10, 1), ("⑴", 20, 1), ("⒈", 20, 1), ("Ⅰ", 12, 1), ("ⅰ", 12, 1), ("㈠", 10, 1), ("㊀", 10, 1),
 )  # fmt: skip
 SIGNS = {chr(ord(first) + step): number + step for first, count, number in _RUNS for step in range(count)}
-CIRCLED = "".join(sign for sign in SIGNS if sign not in "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻ")
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _ROMAN_FORM = re.compile(r"(?=[ivxlc])c{0,3}(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")

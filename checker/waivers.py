@@ -9,13 +9,14 @@ that cannot count are findings themselves (rules with the check kind `waives`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 
 from .globs import below, matches
 from .model import INCONSISTENT, MISSING, WEAK, BundleReport, Noted, Origin, Result, Source, Waiver
+from .places import lines_of
 
 KIND = "waives"  # the check kind that judges waivers
 USED, EXPIRED, UNUSED, INVALID = "used", "expired", "unused", "invalid"
@@ -23,7 +24,7 @@ USED, EXPIRED, UNUSED, INVALID = "used", "expired", "unused", "invalid"
 _TEXT = (".txt", ".text", ".md", ".markdown", "-")
 _COMMENT = re.compile(r"<!--[ \t]*checker:([^\n]{0,500}?)-->")
 _SAYS = re.compile(
-    r"\s*waive\s+(?P<rule>[\w-]+)(?:\s+until\s+(?P<until>[\w-]+))?(?:\s+by\s+(?P<owner>[^:：]+?))?\s*(?:[:：]\s*(?P<reason>.*?))?\s*"
+    r"waive (?P<rule>[\w-]+)(?: until (?P<until>[\w-]+))?(?: by (?P<owner>[^:：]+))? ?(?:[:：](?P<reason>.*))?"
 )
 _FORM = "<!-- checker: waive ルール until 2027-03-31: 理由 --> の形で書いてください"
 _FAULTS = (MISSING, WEAK, INCONSISTENT)
@@ -37,14 +38,14 @@ def inline(source: Source) -> tuple[Source, tuple[Waiver, ...]]:
     """The waivers written in a text file, and the file with blanks in their place: they are no words of the paper."""
     if "checker:" not in source.text or not source.path.lower().endswith(_TEXT):
         return source, ()
-    found = tuple(_inline(hit, source) for hit in _COMMENT.finditer(source.text))
+    lines = lines_of(source)
+    found = tuple(_inline(hit[1], Origin(source.path, lines.line(hit.start()))) for hit in _COMMENT.finditer(source.text))
     text = _COMMENT.sub(lambda hit: " " * len(hit[0]), source.text)
     return replace(source, text=text), found
 
 
-def _inline(hit: re.Match[str], source: Source) -> Waiver:
-    origin = Origin(source.path, source.text.count("\n", 0, hit.start()) + 1)
-    said = _SAYS.fullmatch(hit[1])
+def _inline(comment: str, origin: Origin) -> Waiver:
+    said = _SAYS.fullmatch(" ".join(comment.split()))
     if said is None:
         return Waiver("", inline=True, fault=f"読めない指示です。{_FORM}", origin=origin)
     until, fault = None, ""
@@ -52,10 +53,10 @@ def _inline(hit: re.Match[str], source: Source) -> Waiver:
         until = date.fromisoformat(said["until"] or "")
     except ValueError:
         fault = f"期限（until）がないか、日付として読めません。{_FORM}"
-    if not said["reason"]:
+    reason, owner = ((said[name] or "").strip() for name in ("reason", "owner"))
+    if not reason:
         fault = fault or f"理由がありません。{_FORM}"
-    owner = (said["owner"] or "").strip()
-    return Waiver(said["rule"], said["reason"] or "", until, owner, inline=True, fault=fault, origin=origin)
+    return Waiver(said["rule"], reason, until, owner, inline=True, fault=fault, origin=origin)
 
 
 # ---------------------------------------------------------------- what they do to a report
@@ -76,9 +77,12 @@ def apply(
     is told once, in the first bundle that it concerns.
     """
     faults = {waiver: fault for waiver in waivers if (fault := _fault(waiver, rules))}
-    held = [one for one in waivers if one not in faults and one.until and as_of <= one.until]
+    held = {one: None for one in waivers if one not in faults and one.until and as_of <= one.until}
+    by_rule: dict[str, list[Waiver]] = {}
+    for waiver in held:
+        by_rule.setdefault(waiver.rule, []).append(waiver)
     used: set[Waiver] = set()
-    judged = [replace(one, results=tuple(_waived(r, one, held, root, used) for r in one.results)) for one in bundles]
+    judged = [replace(one, results=tuple(_waived(r, one, by_rule.get(r.rule, ()), root, used) for r in one.results)) for one in bundles]
     notes: list[list[Noted]] = [[] for _ in bundles]
     for waiver in dict.fromkeys(waivers):
         at = next((at for at, one in enumerate(bundles) if _concerns(waiver, _paths(one), root)), None)
@@ -97,22 +101,23 @@ def _fault(waiver: Waiver, rules: Mapping[str, bool]) -> str:
 
 
 def _noted(
-    waiver: Waiver, faults: Mapping[Waiver, str], used: set[Waiver], held: Sequence[Waiver], whole: Callable[[Waiver], bool]
+    waiver: Waiver, faults: Mapping[Waiver, str], used: set[Waiver], held: Collection[Waiver], whole: Callable[[Waiver], bool]
 ) -> Noted:
-    what = f"{waiver.rule}（{waiver.reason}）"
+    place = f"{waiver.origin.file} {waiver.origin.line}行目の承認"  # reports on one paper do not tell the file of a place
+    what = f"{place}（{waiver.rule}、{waiver.reason}）"
     if waiver in faults:
-        return Noted(waiver, INVALID, faults[waiver])
+        return Noted(waiver, INVALID, f"{place}: {faults[waiver]}")
     if waiver not in held:
-        return Noted(waiver, EXPIRED, f"{what}の承認の期限は{waiver.until}まででした。")
+        return Noted(waiver, EXPIRED, f"{what}の期限は{waiver.until}まででした。")
     if waiver in used:
         return Noted(waiver, USED)
     if not whole(waiver):
         return Noted(waiver)
-    return Noted(waiver, UNUSED, f"{what}の承認に当たる指摘はありません。")
+    return Noted(waiver, UNUSED, f"{what}に当たる指摘はありません。")
 
 
 def _waived(result: Result, bundle: BundleReport, held: Iterable[Waiver], root: str, used: set[Waiver]) -> Result:
-    """The result, with the first waiver that fits it; all that fit count as used."""
+    """The result, with the first waiver of its rule that fits it; all that fit count as used."""
     if result.verdict not in _FAULTS or result.severity == "none":
         return result
     fitting = [waiver for waiver in held if _fits(waiver, result, bundle, root)]
@@ -126,7 +131,7 @@ def _told(waiver: Waiver) -> dict[str, str]:
 
 
 def _fits(waiver: Waiver, result: Result, bundle: BundleReport, root: str) -> bool:
-    if waiver.rule != result.rule or (waiver.fingerprint and waiver.fingerprint != result.fingerprint):
+    if waiver.fingerprint and waiver.fingerprint != result.fingerprint:
         return False
     first = result.locations[0] if result.locations else None
     if waiver.clause and not (first and _within(first.clause, waiver.clause)):

@@ -136,6 +136,12 @@ def test_the_area_is_read_from_the_address_and_its_local_pack_is_used(pack: Pack
     assert one(elsewhere, "record-retention").verdict == WEAK
 
 
+@pytest.mark.parametrize("city", ["さいたま市", "つくばみらい市", "南アルプス市", "四日市市", "山川市"])
+def test_cities_are_read_in_kana_too(pack: Pack, city: str) -> None:
+    report = engine.audit(texts={"重説": EXPLANATION.format(address=f"山川県{city}本町1-1")}, pack=pack, as_of=DAY)
+    assert report.bundles[0].area is not None and report.bundles[0].area.value == f"山川県{city}"
+
+
 def test_the_papers_own_day_is_shown(pack: Pack) -> None:
     text = EXPLANATION.format(address="山川県山川市").replace("説明書\n", "説明書\n（令和８年４月１日現在）\n", 1)
     dates = engine.audit(texts={"重説": text}, pack=pack, as_of=DAY).bundles[0].documents[0].dates

@@ -16,10 +16,11 @@ ROOT = Path(__file__).parents[1] / "checker"
 LAYERS = (
     ("errors", "text", "numerals", "plugins", "resources", "cache"),
     ("model",),
-    ("lines", "tree", "facts", "reading", "patterns", "predicates", "conditions", "packs", "readers", "checks", "reports"),
-    ("engine", "files", "places", "services", "areas", "severity", "workbench", "mutation", "dates", "globs", "bundles", "waivers", "baseline", "config", "init"),
+    ("lines", "tree", "facts", "reading", "patterns", "predicates", "conditions", "subjects", "packs", "readers", "checks", "reports"),
+    ("engine", "files", "places", "services", "areas", "severity", "workbench", "mutation", "dates", "examples",
+     "globs", "bundles", "waivers", "baseline", "config", "init"),
     ("cli", "__main__", "__init__"),
-)
+)  # fmt: skip
 LAYER = {name: level for level, names in enumerate(LAYERS) for name in names}
 STAGES, ENGINE, SURFACE = 2, 3, 4
 PLUGINS = ("readers", "checks", "reports")

@@ -59,7 +59,7 @@ CASES = {
     "chapter": ("第１章　総則\n第１条　甲は乙に頼む。", ["chapter:第1章《総則》", "article:第1条", "paragraph:¶甲は乙に頼む。"]),
     "a key before a colon": (
         "１．概要\n・管理者：海野　次郎\n・名称：あおば（番号　1）\n２．料金\n無料です。",
-        ["section:1.《概要》", "item:・《管理者》 海野　次郎", "item:・ 名称：あおば（番号　1）", "section:2.《料金》 無料です。"],
+        ["section:1.《概要》", "item:・《管理者》¶海野次郎", "item:・《名称》¶あおば(番号1)", "section:2.《料金》¶無料です。"],
     ),
     # ---------------------------------------------------------------- paragraphs and items
     "paragraph goes on the unnumbered first": (

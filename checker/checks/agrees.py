@@ -10,6 +10,7 @@
       - {subject: 郵便番号, postcodes: true}      # one address, two postcodes
       - {subject: 市町村の名称, spelling: 市町村}   # names of a type that differ from another by one character
       - {subject: 職員の員数, adds: [常勤, 非常勤]}  # 7名（常勤5名、非常勤3名）
+      - {subject: 利用者の呼び方, variants: [ご利用者, 利用者]}    # one thing, several words; the longer first
 
 Different subjects are never compared; that is what makes a difference a contradiction.
 """
@@ -44,8 +45,18 @@ def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
     findings: list[Finding] = []
     for subject in rule.options["body"]:
         way = next(way for key, way in _WAYS.items() if key in subject)
-        findings.extend(way(subject, bundle, tools))
+        for finding in way(subject, bundle, tools):
+            if not any(_inside(finding, other) for other in findings):
+                findings.append(finding)
     return findings or [Finding(SATISFIED)]
+
+
+def _inside(finding: Finding, other: Finding) -> bool:
+    """Whether what a finding points at lies within what another points at (a town's name in an address)."""
+    first, second = finding.evidence[0], other.evidence[0]
+    if first.reading != second.reading or not first.words or not second.words:
+        return False
+    return second.words[0].start <= first.words[0].start and first.words[-1].end <= second.words[-1].end
 
 
 def pattern_texts(rule: Rule) -> Iterator[str]:
@@ -183,6 +194,31 @@ def _sums(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterator[
                 yield Finding(INCONSISTENT, (said.format(where(bundle, evidence)),), (evidence,), key=said)
 
 
+# ---------------------------------------------------------------- several words for one thing
+
+
+def _variants(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterator[Finding]:
+    """Words of which a paper uses more than one; the rarest is shown with the commonest."""
+    words = re.compile("|".join(re.escape(str(word)) for word in subject["variants"]))
+    groups: dict[str, list[tuple[int, int, Span]]] = {}
+    for index, reading in enumerate(bundle.readings):
+        for number, sentence in enumerate(reading.sentences):
+            text = reading.text.chars[sentence.span.start : sentence.span.end]
+            for hit in words.finditer(text):
+                span = Span(sentence.span.start + hit.start(), sentence.span.start + hit.end())
+                groups.setdefault(hit[0], []).append((index, number, span))
+    if len(groups) < 2:
+        return
+    rare, *_, often = sorted(groups.items(), key=lambda item: len(item[1]))
+    shown = [
+        sentence_at(bundle.readings[index], number, span, index=index, note=f"「{word}」は{len(group)}か所")
+        for word, group in (rare, often)
+        for index, number, span in group[:1]
+    ]
+    told = " ／ ".join(f"{word}（{len(group)}か所）" for word, group in groups.items())
+    yield Finding(INCONSISTENT, (f"{subject['subject']}がそろっていません: {told}。",), tuple(shown), key=f"{subject['subject']} {sorted(groups)}")
+
+
 _WAYS: dict[str, Callable[[Mapping[str, Any], Bundle, Tools], Iterator[Finding]]] = {
     "says": _conflict,
     "fact": conflicts,
@@ -190,4 +226,5 @@ _WAYS: dict[str, Callable[[Mapping[str, Any], Bundle, Tools], Iterator[Finding]]
     "postcodes": postcodes,
     "spelling": _misspelt,
     "adds": _sums,
+    "variants": _variants,
 }

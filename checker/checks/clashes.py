@@ -20,6 +20,7 @@ from ._places import where
 
 OPTIONS: tuple[str, ...] = ()
 _SIDES = ("one", "other", "says")
+_SHOWN = 44  # characters of a quotation
 _MOST = 3  # places of a contradiction that is told in one line
 
 
@@ -78,7 +79,9 @@ def _said(entry: Mapping[str, Any], side: str, bundle: Bundle, tools: Tools) -> 
 
 
 def _quoted(bundle: Bundle, evidence: Evidence) -> str:
-    """The words that clash, with a little of what stands between them."""
+    """The sentence, or as much of it from the words that clash as can be read at a glance."""
     chars = bundle.readings[evidence.reading].text.chars
-    start, end = (evidence.words[0].start, evidence.words[-1].end) if evidence.words else evidence.span
-    return chars[start : min(end, start + 40)].replace("\t", " ") + ("…" if end > start + 40 else "")
+    start, end = evidence.span
+    if end - start > _SHOWN and evidence.words:
+        start = max(start, min(evidence.words[0].start, end - _SHOWN))
+    return chars[start : min(end, start + _SHOWN)].replace("\t", " ") + ("…" if end > start + _SHOWN else "")

@@ -20,7 +20,8 @@ _DEFINED = re.compile(
     r"(?:と(?:いう|いいます|言う|言います|略|総称|呼|する|します|称)|\)|及び|又は)"
 )
 _OFTEN, _SELDOM = 5, 2  # a name that stands this often, and one that stands so seldom beside it, are one party's
-_SUBJECT = r"(?<![一-龥々ァ-ヴー「]){name}(?=[はがをにへと]|に対し|の責)"
+_SUBJECT = r"{name}(?=[はがをにへと]|に対し|の責)"
+_ALONE = "、。(はがにをとも"  # what stands before a party's name; 「他の事業者」 is another one
 
 
 class _Term(NamedTuple):
@@ -130,6 +131,8 @@ def _subjects(reading: Reading, part: int, name: str) -> list[tuple[Span, int]]:
             continue
         text = reading.text.chars[sentence.span.start : sentence.span.end]
         for hit in pattern.finditer(text) if name in text else ():
+            if hit.start() and text[hit.start() - 1] not in _ALONE:
+                continue
             found.append((Span(sentence.span.start + hit.start(), sentence.span.start + hit.end()), number))
     return found
 

@@ -1,4 +1,4 @@
-"""`forbids`: wording that should not stand in a paper: misnamed, void, dangerous. One finding for each place.
+"""`forbids`: wording that should not stand in a paper: misnamed, void, dangerous. One finding for each sentence.
 
     forbids: "{連帯} … {賠償}"
     excuse: "極度額"            # optional: where the bundle says this anywhere, nothing is forbidden
@@ -26,8 +26,9 @@ def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
     if any(tools.pattern(source).stands(reading) for source in pattern_texts(rule) for reading in bundle.readings):
         return [Finding(SATISFIED)]
     verdict = str(rule.options.get("verdict", INCONSISTENT))
+    found = {(place.reading, place.span): place for place in reversed(places(rule, bundle, tools, rule.forbids))}
     findings = [
         Finding(verdict, (), (Evidence(place.reading, place.node, place.span, place.words),), key=place.said)
-        for place in places(rule, bundle, tools, rule.forbids)
+        for place in reversed(found.values())
     ]
     return findings or [Finding(SATISFIED)]

@@ -28,7 +28,8 @@ def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
     """A finding for every wrong word; one satisfied finding where there is none."""
     right = {str(wrong): str(good) for wrong, good in rule.options["body"].items()}
     findings = [_finding(place, right[place.source]) for place in _apart(bundle, right, places(rule, bundle, tools, tuple(right)))]
-    findings.extend(_misnumbered(bundle, rule.options.get("numbers") or {}))
+    if numbers := rule.options.get("numbers"):
+        findings.extend(_misnumbered(bundle, numbers))
     return findings or [Finding(SATISFIED)]
 
 

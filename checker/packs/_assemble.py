@@ -17,7 +17,7 @@ from ._family import called
 from ._overlay import overlay
 from ._values import choice, data, entries, mapping, note, one_of, text
 from ._words import concepts, predicates, services
-from ._yaml import Node, Problems, compose
+from ._yaml import Node, Problems, compose, stop
 
 # What a file is, by the first of these keys that it has.
 _SHAPES: Mapping[str, str] = {
@@ -35,7 +35,6 @@ _KEYS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "services": (("services",), ()),
     "vocabulary": ((), ("concepts", "predicates")),
 }
-_SHOWN = 50  # problems; what comes after is rarely anything else
 
 Shaped = tuple[str, Node, Mapping[str, Node]]  # what a file is, the file, its entries
 
@@ -63,20 +62,6 @@ def assemble(files: Sequence[tuple[str, str, bytes]], kinds: Mapping[str, Collec
     fees = _fees([node for place, node in nodes if place == "fees"], problems)
     stop(problems)
     return Pack(tuple(ids.items()), tuple(base), vocabulary, ends, desk.services, fees)
-
-
-def stop(problems: Problems) -> None:
-    """Raise what was found, if anything; several problems make one message with a line each."""
-    unique = sorted({str(problem): problem for problem in problems}.values(), key=lambda p: (p.path, p.line))
-    if len(unique) == 1:
-        raise unique[0]
-    if unique:
-        paths = {problem.path for problem in unique}
-        lines = [f"  {problem}" for problem in unique[:_SHOWN]]
-        if len(unique) > _SHOWN:
-            lines.append(f"  ほか{len(unique) - _SHOWN}件")
-        message = "\n".join([f"誤りが{len(unique)}件あります。", *lines])
-        raise PackProblem(message, paths.pop() if len(paths) == 1 else "")
 
 
 def _shape(node: Node, problems: Problems) -> Shaped:

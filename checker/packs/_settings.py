@@ -7,10 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..model import PROFILES, SEVERITIES, Origin, Papers, Settings, Switch, Waiver
-from ._assemble import stop
 from ._switches import switch
 from ._values import choice, day, entries, items, mapping, note, prose, some, text
-from ._yaml import Node, Problems, compose
+from ._yaml import Node, Problems, compose, stop
 
 FAIL_ON = (*SEVERITIES[:3], "never")
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")

@@ -16,6 +16,7 @@ from ..errors import PackProblem
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 50
+_SHOWN = 50  # problems; what comes after is rarely anything else
 MAX_ALIASES = 20  # enough to share a list of services; too few for an alias bomb
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -33,6 +34,20 @@ class Node:
     plain: bool = False  # a scalar without quotes
     folded: bool = False  # a scalar over several lines whose line ends became blanks
     lines: dict[str, int] = field(default_factory=dict)
+
+
+def stop(problems: Problems) -> None:
+    """Raise what was found, if anything; several problems make one message with a line each."""
+    unique = sorted({str(problem): problem for problem in problems}.values(), key=lambda p: (p.path, p.line))
+    if len(unique) == 1:
+        raise unique[0]
+    if unique:
+        paths = {problem.path for problem in unique}
+        lines = [f"  {problem}" for problem in unique[:_SHOWN]]
+        if len(unique) > _SHOWN:
+            lines.append(f"  ほか{len(unique) - _SHOWN}件")
+        message = "\n".join([f"誤りが{len(unique)}件あります。", *lines])
+        raise PackProblem(message, paths.pop() if len(paths) == 1 else "")
 
 
 # ---------------------------------------------------------------- text -> nodes
