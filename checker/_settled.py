@@ -28,6 +28,7 @@ def settle(options: Namespace) -> Resolved:
 
 
 def loaded(options: Namespace, settled: Resolved, examples: bool = False) -> Pack:
+    """The rules of every day for the area and the packs that were settled. Raises PackProblem and UsageProblem."""
     from . import engine
 
     try:
@@ -37,6 +38,7 @@ def loaded(options: Namespace, settled: Resolved, examples: bool = False) -> Pac
 
 
 def folders(settled: Resolved) -> list[Path]:
+    """The further packs; raises UsageProblem for one that is not there."""
     for folder, where in settled.packs:
         if not os.path.exists(folder):
             raise UsageProblem(f"ルールパックが見つかりません。{where} のパスを確認してください", folder)

@@ -30,6 +30,8 @@ def wanted(path: str, settings: Settings) -> bool:
 
 @dataclass(frozen=True)
 class Gathered:
+    """Groups in the order of their first draft, and what of their sets of papers could not be read."""
+
     groups: tuple[Group, ...]
     errors: tuple[InputError, ...]
 

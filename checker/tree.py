@@ -1,12 +1,10 @@
-"""Lines -> clause tree by document.lark, and the tree as data.
+"""Lines -> clause tree by document.lark.
 
 `lines` has settled every line, so this stage only nests: it cannot fail, and takes time linear in the lines.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -24,7 +22,6 @@ from .model import (
     TITLE,
     Clause,
     Document,
-    Leaf,
     Line,
     Part,
     Source,
@@ -110,39 +107,3 @@ def _role(clauses: Sequence[Clause]) -> str:
     """The role of a paper without a title: numbered articles make a contract."""
     found = any(clause.kind == ARTICLE or any(child.kind == ARTICLE for child in clause.children) for clause in clauses)
     return CONTRACT if found else OTHER
-
-
-# ---------------------------------------------------------------- the tree as data
-
-
-def as_json(document: Document) -> dict[str, Any]:
-    """One document in the shape of `checker-tree/1`: path and parts, with 1-based lines of the source."""
-    starts = [0, *(found.end() for found in re.finditer("\n", document.source.text))]
-    return {"path": document.source.path, "parts": [_part_data(part, starts) for part in document.parts]}
-
-
-def _part_data(part: Part, starts: Sequence[int]) -> dict[str, Any]:
-    clauses = [_clause_data(clause, starts) for clause in part.clauses]
-    start, end = _lines(part.leaves, clauses, starts)
-    roles = {"roles": list(part.roles)} if len(part.roles) > 1 else {}
-    return {"role": part.role, **roles, "title": part.title, "start_line": start, "end_line": end, "clauses": clauses}
-
-
-def _clause_data(clause: Clause, starts: Sequence[int]) -> dict[str, Any]:
-    """A clause as data. The tree is as deep as there are ranks, whatever the input."""
-    children = [_clause_data(child, starts) for child in clause.children]
-    start, end = _lines(clause.leaves, children, starts)
-    return {
-        "kind": clause.kind, "number": list(clause.number), "label": clause.label, "heading": clause.heading,
-        "start_line": start, "end_line": end, "children": children,
-    }  # fmt: skip
-
-
-def _lines(leaves: Sequence[Leaf], children: Sequence[dict[str, Any]], starts: Sequence[int]) -> tuple[int, int]:
-    """First and last line of what is read: noise counts only where there is nothing else."""
-    spans = [leaf.span for leaf in leaves if leaf.kind != "noise"] or [leaf.span for leaf in leaves]
-    first = [bisect_right(starts, spans[0].start)] if spans else []
-    last = [bisect_right(starts, max(spans[-1].end - 1, spans[-1].start))] if spans else []
-    first += [child["start_line"] for child in children[:1]]
-    last += [child["end_line"] for child in children[-1:]]
-    return min(first, default=1), max(last, default=1)

@@ -34,6 +34,7 @@ from checker.model import (
     Line,
     Source,
 )  # fmt: skip
+from checker.reports.json import tree_data
 from checker.resources import folder
 from checker.text import Span
 
@@ -79,7 +80,7 @@ def outline(document: Document) -> str:
             write(below, child, depth + 1)
 
     text = document.source.text
-    for data, part in zip(tree.as_json(document)["parts"], document.parts, strict=True):
+    for data, part in zip(tree_data(document)["parts"], document.parts, strict=True):
         written.append(f"{'・'.join(part.roles)}「{data['title']}」 {data['start_line']}-{data['end_line']}")
         for below, clause in zip(data["clauses"], part.clauses, strict=True):
             write(below, clause, 1)
@@ -112,7 +113,7 @@ def test_line_ends_do_not_matter(draft: Path) -> None:
 
 
 def test_json_shape() -> None:
-    data = tree.as_json(parse("第二条の三（期間）\n甲は乙に頼む。\n", "x.txt"))
+    data = tree_data(parse("第二条の三（期間）\n甲は乙に頼む。\n", "x.txt"))
     assert data == {
         "path": "x.txt",
         "parts": [{
@@ -129,7 +130,7 @@ def test_json_shape() -> None:
 
 
 def test_a_paper_with_two_roles() -> None:
-    (part,) = tree.as_json(parse("契約書兼重要事項説明書\n第1条　甲は頼む。"))["parts"]
+    (part,) = tree_data(parse("契約書兼重要事項説明書\n第1条　甲は頼む。"))["parts"]
     assert (part["role"], part["roles"]) == ("契約書", ["契約書", "重要事項説明書"])
 
 
@@ -164,7 +165,7 @@ def test_any_text_gives_a_tree_that_loses_nothing(text: str) -> None:
     for part in document.parts:
         assert part.roles and set(part.roles) <= set(ROLES)
     lines = text.count("\n") + 1
-    for part in tree.as_json(document)["parts"]:
+    for part in tree_data(document)["parts"]:
         stack = [*part["clauses"], part]
         while stack:
             node = stack.pop()
@@ -191,7 +192,7 @@ HOSTILE = {
 def test_hostile_text(name: str) -> None:
     document = parse(HOSTILE[name])
     assert is_lossless(document)
-    tree.as_json(document)  # no deeper than there are ranks, so it needs no deep recursion
+    tree_data(document)  # no deeper than there are ranks, so it needs no deep recursion
 
 
 # ---------------------------------------------------------------- the grammar

@@ -12,7 +12,7 @@ What the user's side fills in (name, address, date, seal) is rightly blank and n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ..model import (
     ARTICLE,
@@ -34,15 +34,21 @@ from ..model import (
     Tools,
 )  # fmt: skip
 from ..text import Span
+from ._attached import attachments, stale
+from ._tables import Row, tables
 
-OPTIONS = ("fields", "ends", "says")
+OPTIONS = ("fields", "ends", "counted")
 
 _MARKS = re.compile(r"[○〇●◯□△×✕]{2,}|[XＸ]{2,}(?![0-9A-Za-z])|記載例|記入例|[(（]例[)）]|(?:^|[。、(])例:")
 _FOR_THE_USER = re.compile(r"(?:様|殿|氏名|住所|印|年|月|日|続柄)")
 _EMPTY_COUNT = re.compile(r"(?:^|[(、,\t:])(?:常勤|非常勤|専従|兼務|うち)?(?:名|人)(?:[(、,)\t]|以上|$)")
+_HAS_NUMBER = re.compile(r"[0-9一二三四五六七八九十]")
 _BLANK = re.compile(r"^[_\s\-ー―…・.　]*$")
 _FINISHED = re.compile(r"[。.!?」』)\]】]$|(?:もの|こと|とき|場合|まで|ほど|その他|等|など|ため|うえ|その|この|への|から)$")
-_LABELLED = re.compile(r"別[紙表添](?:第?([0-9一二三四五六七八九十]{1,3}))?(?:「([^「」]{2,30})」|『([^『』]{2,30})』)?")
+_BEGUN = re.compile(r"[はがを]")
+_ENDED = re.compile(r"(?:[。.!?」』)\]】:;]|[うくすつぬぶむるいただ]|せん|です|ます|まで|もの|こと|とき|場合|次のとおり|とおり|以下|次|等|など|ため|者|日|円|一切|限り|同様|[0-9])$")
+_SHORTEST, _LONG = 8, 16  # characters of a sentence that may have been cut off
+_MANY, _MOSTLY = 6, 0.8  # paragraphs of a paper, and the share of them that end in 。
 _OURS = re.compile(r"事業者|事業所|説明者|管理者|法人|代表|施設|担当")
 _THEIRS = re.compile(r"利用者|入居者|入所者|契約者|家族|代理人|代行|立会|身元引受|保証人|後見|甲")
 _NAME = re.compile(r"^(?:氏名:?)?([一-龥]{1,4}[ 　]{0,2}[一-龥ぁ-んァ-ヶー]{1,6})(?:㊞|印|\(印\))$")
@@ -59,12 +65,6 @@ def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
         for finding in way(rule, bundle, tools, index, reading)
     ]
     return findings or [Finding(SATISFIED)]
-
-
-def pattern_texts(rule: Rule) -> Iterator[str]:
-    """The pattern of `stale`."""
-    if "says" in rule.options:
-        yield str(rule.options["says"])
 
 
 def _signed(reading: Reading, node: int) -> bool:
@@ -97,6 +97,21 @@ def _placeholder(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: 
             node = reading.nodes[sentence.node]
             if node.clause.kind == ROW and not node.clause.header:
                 yield from _empty(index, reading, sentence.node, text, fields)
+    counted = [str(word) for word in rule.options.get("counted") or ()]
+    for table in tables(reading):
+        yield from _uncounted(index, reading, table.rows, counted)
+
+
+def _uncounted(index: int, reading: Reading, rows: Sequence[Row], counted: Sequence[str]) -> Iterator[Finding]:
+    """A row without a number in a column of numbers (員数), where most other rows have one."""
+    for column in range(1, max((len(row.cells) for row in rows), default=0)):
+        there = [row for row in rows if column < len(row.cells) and any(word in row.column(column) for word in counted)]
+        empty = [row for row in there if not row.cells[column].text and row.cells[0].text]
+        filled = [row for row in there if _HAS_NUMBER.search(row.cells[column].text)]
+        if empty and len(filled) > len(empty):
+            for row in empty:
+                name, head = row.cells[0].text, row.column(column)
+                yield _found(index, row.node, reading.nodes[row.node].span, f"「{name}」の「{head}」が空欄です")
 
 
 def _empty(index: int, reading: Reading, at: int, text: str, fields: list[str]) -> Iterator[Finding]:
@@ -135,14 +150,42 @@ def _signature(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Re
 def _truncated(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Reading) -> Iterator[Finding]:
     ends = tuple(str(word) for word in rule.options.get("ends") or ())
     last = {sentence.node: number for number, sentence in enumerate(reading.sentences)}
+    stopped = _stopped(reading, last)
     for node, number in last.items():
         clause = reading.nodes[node].clause
         if clause.kind not in (ARTICLE, PARAGRAPH, ITEM, SUBITEM, TEXT) or clause.children or _signed(reading, node):
             continue
         sentence = reading.sentences[number]
         text = reading.text.chars[sentence.span.start : sentence.span.end]
-        if len(text) >= 8 and text.endswith(ends) and not _FINISHED.search(text) and not _goes_on(reading, node):
+        cut = len(text) >= _SHORTEST and text.endswith(ends) and not _FINISHED.search(text)
+        cut = cut or (reading.nodes[node].part in stopped and _in_article(reading, node) and _breaks_off(clause.kind, text))
+        if cut and not _goes_on(reading, node):
             yield _found(index, node, sentence.span, f"文が「…{text[-8:]}」で途切れています")
+
+
+def _stopped(reading: Reading, last: Mapping[int, int]) -> frozenset[int]:
+    """Papers whose paragraphs end in 。 as a rule, so that one which does not was cut off."""
+    count: dict[int, list[int]] = {}
+    for node, number in last.items():
+        here = reading.nodes[node]
+        if here.clause.kind == PARAGRAPH and not here.clause.children:
+            tally = count.setdefault(here.part, [0, 0])
+            tally[0] += 1
+            tally[1] += reading.text.chars[reading.sentences[number].span.end - 1] == "。"
+    return frozenset(part for part, (all_, full) in count.items() if all_ >= _MANY and full >= _MOSTLY * all_)
+
+
+def _breaks_off(kind: str, text: str) -> bool:
+    """A paragraph that has begun a sentence with a subject or an object and ends neither in 。 nor in a verb."""
+    return kind in (PARAGRAPH, TEXT) and len(text) >= _LONG and bool(_BEGUN.search(text)) and not _ENDED.search(text)
+
+
+def _in_article(reading: Reading, node: int) -> bool:
+    while node >= 0:
+        if reading.nodes[node].clause.kind == ARTICLE:
+            return True
+        node = reading.nodes[node].parent
+    return False
 
 
 def _goes_on(reading: Reading, node: int) -> bool:
@@ -156,64 +199,10 @@ def _goes_on(reading: Reading, node: int) -> bool:
     return deeper or (reading.nodes[node].clause.kind == TEXT and after.clause.kind not in (ARTICLE, CHAPTER, SECTION))
 
 
-# ---------------------------------------------------------------- attachments
-
-
-def _attachment(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Reading) -> Iterator[Finding]:
-    seen: set[str] = set()
-    for sentence in reading.sentences:
-        text = reading.text.chars[sentence.span.start : sentence.span.end]
-        for hit in _LABELLED.finditer(text):
-            name = hit[2] or hit[3] or ""
-            label = name or hit[0]
-            before, after = text[: hit.start()], text[hit.end() : hit.end() + 6]
-            if label in seen or before.endswith(("契約書", "兼")) or (not name and not hit[1] and not after.startswith(("の", "に", "「", "を", "、", "記"))):
-                continue
-            seen.add(label)
-            if not _given(bundle, hit[0].partition("「")[0].partition("『")[0], name):
-                word = Span(sentence.span.start + hit.start(), sentence.span.start + hit.end())
-                yield _found(index, sentence.node, sentence.span, f"「{label}」を引用していますが、渡された書面の中に見当たりません", word)
-
-
-def _given(bundle: Bundle, label: str, name: str) -> bool:
-    """Whether a part, a heading or a line of its own bears the attachment's name or number."""
-    for reading in bundle.readings:
-        titles = [part.title for part in reading.document.parts] + [node.heading for node in reading.nodes if node.heading]
-        titles += [
-            reading.text.chars[s.span.start : s.span.end]
-            for s in reading.sentences
-            if s.span.end - s.span.start <= 30 and reading.text.chars[s.span.end - 1] != "。"
-        ]
-        if any((name and (name in title or (len(title) > 3 and title in name))) or (not name and title.startswith(label)) for title in titles):
-            return True
-        if name and any(role in name for part in reading.document.parts for role in part.roles):
-            return True
-        if not name and any(label[:2] in part.title for part in reading.document.parts):
-            return True
-    return False
-
-
-# ---------------------------------------------------------------- dates
-
-
-def _stale(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Reading) -> Iterator[Finding]:
-    pattern = tools.pattern(str(rule.options["says"]))
-    today = float(bundle.as_of.toordinal())
-    for match in pattern.find(reading):
-        dated = match.values.get("日付")
-        if dated is None or dated.low is None:
-            continue
-        values = {"経過": type(dated)("期間", "", today - dated.low, today - dated.low)}
-        if today > dated.low and tools.holds("$経過 > $max_age", [values], rule.parameters):
-            span = reading.sentences[match.sentence].span
-            years = int((today - dated.low) // 365)
-            yield _found(index, match.node, span, f"「{dated.text}現在」は{years}年以上前の日付です", *match.spans)
-
-
 _WAYS: dict[str, Callable[[Rule, Bundle, Tools, int, Reading], Iterator[Finding]]] = {
     "placeholder": _placeholder,
     "signature": _signature,
     "truncated": _truncated,
-    "attachment": _attachment,
-    "stale": _stale,
+    "attachment": attachments,
+    "stale": stale,
 }

@@ -6,7 +6,9 @@ One result a line, so that two reports can be compared line by line and large on
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..model import (
@@ -18,15 +20,14 @@ from ..model import (
     Detected,
     Document,
     DocumentSummary,
+    Leaf,
     Location,
     Part,
     Report,
     Result,
     Rule,
 )  # fmt: skip
-from ..text import Span
 from . import Page
-from ._place import lines_of
 
 
 def render(report: Report, page: Page) -> str:
@@ -138,31 +139,40 @@ def _summary(report: Report) -> dict[str, int]:
 
 def tree(documents: Sequence[Document], page: Page) -> str:
     """`checker-tree/1`: papers and clauses with their lines (1-based, of the extracted text)."""
-    return _dump({"schema": "checker-tree/1", "documents": [_tree(document) for document in documents]}) + "\n"
+    return _dump({"schema": "checker-tree/1", "documents": [tree_data(document) for document in documents]}) + "\n"
 
 
-def _tree(document: Document) -> dict[str, Any]:
-    where = lines_of(document.source.text)
-    return {"path": document.source.path, "parts": [_part(part, where) for part in document.parts]}
+def tree_data(document: Document) -> dict[str, Any]:
+    """One document in the shape of `checker-tree/1`: path and parts, with 1-based lines of the source."""
+    starts = [0, *(found.end() for found in re.finditer("\n", document.source.text))]
+    return {"path": document.source.path, "parts": [_part_data(part, starts) for part in document.parts]}
 
 
-def _part(part: Part, where: Callable[[Span], tuple[int, int]]) -> dict[str, Any]:
-    start, end = where(part.span)
-    clauses = [_clause(clause, where) for clause in part.clauses]
-    return {"role": part.role, "title": part.title, "start_line": start, "end_line": end, "clauses": clauses}
+def _part_data(part: Part, starts: Sequence[int]) -> dict[str, Any]:
+    clauses = [_clause_data(clause, starts) for clause in part.clauses]
+    start, end = _lines(part.leaves, clauses, starts)
+    roles = {"roles": list(part.roles)} if len(part.roles) > 1 else {}
+    return {"role": part.role, **roles, "title": part.title, "start_line": start, "end_line": end, "clauses": clauses}
 
 
-def _clause(clause: Clause, where: Callable[[Span], tuple[int, int]]) -> dict[str, Any]:
-    start, end = where(clause.span)
+def _clause_data(clause: Clause, starts: Sequence[int]) -> dict[str, Any]:
+    """A clause as data. The tree is as deep as there are ranks, whatever the input."""
+    children = [_clause_data(child, starts) for child in clause.children]
+    start, end = _lines(clause.leaves, children, starts)
     return {
-        "kind": clause.kind,
-        "number": list(clause.number),
-        "label": clause.label,
-        "heading": clause.heading,
-        "start_line": start,
-        "end_line": end,
-        "children": [_clause(child, where) for child in clause.children],
-    }
+        "kind": clause.kind, "number": list(clause.number), "label": clause.label, "heading": clause.heading,
+        "start_line": start, "end_line": end, "children": children,
+    }  # fmt: skip
+
+
+def _lines(leaves: Sequence[Leaf], children: Sequence[dict[str, Any]], starts: Sequence[int]) -> tuple[int, int]:
+    """First and last line of what is read: noise counts only where there is nothing else."""
+    spans = [leaf.span for leaf in leaves if leaf.kind != "noise"] or [leaf.span for leaf in leaves]
+    first = [bisect_right(starts, spans[0].start)] if spans else []
+    last = [bisect_right(starts, max(spans[-1].end - 1, spans[-1].start))] if spans else []
+    first += [child["start_line"] for child in children[:1]]
+    last += [child["end_line"] for child in children[-1:]]
+    return min(first, default=1), max(last, default=1)
 
 
 def rules(given: Sequence[Rule], page: Page) -> str:

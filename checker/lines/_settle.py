@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..model import ARTICLE_RANK, LEAF_RANK, PARAGRAPH, PARAGRAPH_RANK, ROW, TEXT, TITLE, TOP
 from ._articles import article, caption, chapter, habits
 from ._drafts import Draft, Scan, leaf, row
 from ._headings import plain_headings
@@ -14,7 +15,6 @@ from ._pieces import RUNS_ON, Piece, heading_like, unfinished
 from ._signatures import is_field, stands_alone
 from ._titles import Title
 from ._wraps import full, runs_on
-from .model import ARTICLE_RANK, LEAF_RANK, PARAGRAPH, PARAGRAPH_RANK, ROW, TEXT, TITLE, TOP
 
 _DATED = re.compile(r"現在|施行|改[定訂正]|^\(?(?:令和|平成|20[0-9]{2})")
 # The sentence that ends a contract; nothing after it belongs to the last article.

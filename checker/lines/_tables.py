@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ..text import Span
 from ._pieces import BEGINS, NUMBERED, RUNS_ON, Piece, heading_like, open_brackets, squeezed
-from .text import Span
 
 _COLUMN = re.compile(r"[ \u3000\u00a0\u2003\t]{2,}|[\u3000\u2003\t]")
 _COLON = re.compile(r"[^:。「」]{1,26}(?<![0-9]):(?!/)|[^:。「」]{1,26}:(?![0-9/])")

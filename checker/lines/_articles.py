@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from ..model import ARTICLE, ARTICLE_RANK, CHAPTER, CHAPTER_RANK, PARAGRAPH, PARAGRAPH_RANK, ROW, SECTION
 from ._drafts import Draft, Scan
 from ._levels import Level
 from ._pieces import PREDICATE, REFERENCE, RUNS_ON, Head, Piece, heading_like, squeezed, stopped, unfinished
 from ._wraps import full, runs_on
-from .model import ARTICLE, ARTICLE_RANK, CHAPTER, CHAPTER_RANK, PARAGRAPH, PARAGRAPH_RANK, ROW, SECTION
 
 _ENCLOSED = re.compile(r"\(([^()]{1,40}(?:\([^()]{1,20}\)[^()]{0,20})?)\)|【([^】]{1,40})】|〔([^〕]{1,40})〕|\[([^\]]{1,40})\]|《([^》]{1,40})》|〈([^〉]{1,40})〉|<([^<>]{1,40})>")
 _CAPTION = re.compile(r"[ ]*(?:\((?![以注※])([^()]{1,40}(?:\([^()]{1,20}\)[^()]{0,20})?)\)|【([^】]{1,40})】|〔([^〕]{1,40})〕|\[([^\]]{1,40})\]|「([^」]{1,40})」(?= |$)|《([^》]{1,40})》|〈([^〉]{1,40})〉|<([^<>]{1,40})>)")

@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ..model import ARTICLE_RANK, DEEPEST_RANK
+from ..numerals import IROHA, kana
 from ._pieces import QUANTITY, REFERENCE, Head, Piece, squeezed, stopped, unfinished
-from .model import ARTICLE_RANK, DEEPEST_RANK
-from .numerals import IROHA, kana
 
 # Families that are told apart by their marks alone; the weaker ones are words and numbers as well.
 STRONG = frozenset(("ROUND", "SIGN", "DOTTED", "HALF_ROUND", "ROUND_KANJI", "ROUND_KANA", "ROUND_LETTER", "ROMAN", "ORDINAL"))

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ..model import LEAF_RANK, ROW, TEXT
+from ..text import Span
 from ._levels import Level, Outlook
 from ._pieces import Piece, squeezed
-from .model import LEAF_RANK, ROW, TEXT
-from .text import Span
 
 _KEPT = 600  # characters of a body that are looked back on
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..model import ARTICLE, CHAPTER, CHAPTER_RANK, ROW, SECTION, SIGNATURE, TITLE
 from ._drafts import Draft
 from ._pieces import squeezed
-from .model import ARTICLE, CHAPTER, CHAPTER_RANK, ROW, SECTION, SIGNATURE, TITLE
 
 _BLANK = r"[_\s　]*"
 _DATE = re.compile(r"^(?:[(【〈]?.{0,8}(?:日|年月日)[)】〉]?:?)?(?:令和|平成|西暦|20)?[0-9_]*年[0-9_]*月[0-9_]*日(?:.{0,4})$")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..model import CONSENT, CONTRACT, EXPLANATION, FEES, OTHER, POLICY, REGULATIONS
 from ._pieces import BEGINS, NUMBERED, RUNS_ON, Piece, heading_like, open_brackets, squeezed, stopped, unfinished
-from .model import CONSENT, CONTRACT, EXPLANATION, FEES, OTHER, POLICY, REGULATIONS
 
 # The word a title ends with -> role, and whether it is a title wherever it stands alone on its line. The others are
 # headings inside a paper as well, and are titles only at a border: a new page, after signatures, as 別紙, as a # heading.

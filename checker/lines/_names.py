@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from . import numerals
+from .. import numerals
+from ..model import Source
+from ..resources import folder
+from ..text import Span
 from ._pieces import BLANK, REFERENCE, Head, Piece, columns, squeezed
-from .model import Source
-from .resources import folder
-from .text import Span
 
 _BESIDE = re.compile(r"\((?![ 0-9一二三四五六七八九十]+\)|注|以下|前|但|[ア-ワa-zⅠ-Ⅻ]\))[^()]{2,40}\)[ ]*(?=第[ ]*[0-9一二三四五六七八九十])")
 # Public offices write ，and ．for 、and 。; both are folded to ASCII, where digits use them too.

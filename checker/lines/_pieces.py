@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .text import Span
+from ..text import Span
 
 BLANK = " \t"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from ..model import Line, Source
+from ..text import fold
 from . import _finish, _names, _noise, _settle, _signatures, _tables, _titles, _wraps
 from ._drafts import Scan
 from ._levels import outlook
-from .model import Line, Source
-from .text import fold
 
 __all__ = ["read_lines"]
 

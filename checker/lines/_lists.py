@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ..model import ARTICLE_RANK, ITEM, ITEM_RANK, SECTION, SUBITEM
 from ._drafts import Draft, Scan
 from ._levels import Level, next_rank
 from ._pieces import REFERENCE, RUNS_ON, Piece, heading_like, open_brackets, squeezed
-from .model import ARTICLE_RANK, ITEM, ITEM_RANK, SECTION, SUBITEM
 
 COLUMN = re.compile(r"[ \u3000]{2,}|\u3000")
 _SENTENCE = re.compile(r"[はがを]、|を")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..model import ARTICLE_RANK, ITEM, LEAF_RANK, ROW, SECTION, SUBITEM, Leaf, Line
+from ..text import Span, fold
 from ._drafts import Draft
 from ._pieces import PREDICATE, heading_like, squeezed
 from ._tables import AMOUNT, HEADER, is_key
-from .model import ARTICLE_RANK, ITEM, LEAF_RANK, ROW, SECTION, SUBITEM, Leaf, Line
-from .text import Span, fold
 
 _HEADER_LONGEST = 18
 _COLUMN_KEYS = ("区分", "項目", "職種", "種別", "種類")  # keys that name a column rather than a row

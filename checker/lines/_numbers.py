@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from ..model import PARAGRAPH, PARAGRAPH_RANK, ROW, TEXT, TITLE
 from ._drafts import Draft, Scan
 from ._levels import STRONG, Level, credible, family_of, find_level, finished, iroha, may_begin
 from ._lists import enter, first_words, leave_article, listed
 from ._names import name
 from ._pieces import LEAD_IN, Head, Piece, heading_like, open_brackets, stopped, unfinished
 from ._wraps import full, runs_on
-from .model import PARAGRAPH, PARAGRAPH_RANK, ROW, TEXT, TITLE
 
 _OTHERS = frozenset(("ARTICLE", "CHAPTER", "ANNEX", "NOTE"))
 _PARAGRAPHS = frozenset(("PLAIN", "SIGN", "DOTTED", "COMMA", "ROUND", "HALF_ROUND", "KANJI"))  # marks that 項 have

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from ..model import SECTION, TITLE
 from ._drafts import Scan
 from ._levels import Level, continues_later
 from ._lists import COLUMN, enter, first_words, leave_article, listed
 from ._pieces import REFERENCE, RUNS_ON, Head, heading_like, squeezed
 from ._wraps import runs_on
-from .model import SECTION, TITLE
 
 _BRACKETED = re.compile(r"【[^】]{1,40}】|《[^》]{1,40}》|〈[^〉]{1,40}〉|<[^<>]{1,40}>|\[[^\[\]]{1,40}\]")
 _GLYPHS = {"*": "-", "+": "-"}  # one list may mix the dashes of Markdown

@@ -1,0 +1,121 @@
+"""Papers that a text cites and that are not there, and dates that are too old. Private to `complete`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from ..model import INCONSISTENT, ROW, WEAK, Bundle, Evidence, Finding, Reading, Rule, Tools, Value
+from ..numerals import to_int, year
+from ..text import Span, fold, squeeze
+from ._places import where
+
+_N = r"[0-9一二三四五六七八九十]{1,3}"
+_CITED = re.compile(rf"別(?P<kind>[紙表添])(?:第?(?P<number>{_N})(?![0-9年月日条項]))?(?:の|「|『)?(?:「|『)?(?P<name>[^「」『』、。()\t\n]{{2,24}})?(?P<close>[」』])?")
+_NAMED = re.compile(r"(?:同意書|説明書|料金表|一覧表?|計画書|契約書|規程|方針|別紙|内訳書|承諾書|確認書|報告書)$")
+_NAME = re.compile(r"^.{0,18}?(?:同意書|説明書|料金表|一覧表?|計画書|規程|方針|内訳書|承諾書|確認書)")
+_USED = re.compile(r"^(?:の|に|を|、|記載|とおり|より|に基づ|を参照|を御覧|をご覧|参照|で|\))")
+_DATED = re.compile(r"(?P<date>(?:令和|平成|昭和|R|H)?[0-9元]{1,4}年(?P<month>[0-9]{1,2})月?(?:(?P<day>[0-9]{1,2})日)?)現在")
+_DAYS = 365
+
+
+# ---------------------------------------------------------------- attachments
+
+
+def attachments(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Reading) -> Iterator[Finding]:
+    """A 別紙 that is cited and that no paper, heading or line of the bundle is."""
+    seen: set[str] = set()
+    for sentence in reading.sentences:
+        text = reading.text.chars[sentence.span.start : sentence.span.end]
+        for hit in _CITED.finditer(text) if "別" in text else ():
+            before = text[: hit.start()]
+            if before.endswith(("契約書", "兼", "個")) or before.endswith("(") and text.startswith("別", hit.start()) and not hit["number"] and not hit["name"]:
+                continue
+            number = to_int(hit["number"]) if hit["number"] else None
+            name = _name(text, hit)
+            label = f"別{hit['kind']}{number or ''}" + (f"「{name}」" if name else "")
+            if not number and not name and not _USED.match(text[hit.end("kind") : hit.end("kind") + 4]):
+                continue
+            if label in seen or _given(bundle, f"別{hit['kind']}", number, name):
+                continue
+            seen.add(label)
+            word = Span(sentence.span.start + hit.start(), sentence.span.start + (hit.end("number") if number else hit.end("kind")))
+            evidence = Evidence(index, sentence.node, sentence.span, (word,), "引用")
+            said = f"{label}を引用していますが、渡された書面の中に見当たりません（{where(bundle, evidence)}）。"
+            yield Finding(INCONSISTENT, (said,), (evidence,), key=label)
+
+
+def _name(text: str, hit: re.Match[str]) -> str:
+    """What the cited paper is called: 「…」 in quotes, or a word such as 同意書 after 別紙の."""
+    name = hit["name"] or ""
+    if hit["close"]:
+        return name
+    found = _NAME.match(name.removeprefix("の"))
+    return found[0] if found and _NAMED.search(found[0]) else ""
+
+
+def _given(bundle: Bundle, label: str, number: int | None, name: str) -> bool:
+    """Whether the bundle has it: a part or heading of that name, or a line that begins with its label."""
+    for reading in bundle.readings:
+        titles = [part.title for part in reading.document.parts] + [node.clause.heading for node in reading.nodes if node.clause.heading]
+        if name and any(name in title or (len(title) > 3 and title in name) for title in titles):
+            return True
+        if name and any(role in name for part in reading.document.parts for role in part.roles):
+            return True
+        if not name or number:
+            if any(number in numbers for numbers in [_labels(reading, label)]):
+                return True
+    return False
+
+
+def _labels(reading: Reading, label: str) -> set[int | None]:
+    """Numbers of the papers that begin with a line 別紙N (None: without a number)."""
+    key = f"labels {label}"
+    found: set[int | None] | None = reading.found.get(key)
+    if found is None:
+        head = rf"^[ \t#*【〈<(\[]*{label[0]}[ \t]*{label[1]}[ \t]*(?:第?[ \t]*({_N}))?[ \t]*(?:$|[】〉>)\]:「『(-]|[ \t]+\S{{1,30}}[ \t]*$)"
+        source = fold(reading.document.source.text)
+        found = reading.found[key] = {to_int(hit[1]) if hit[1] else None for hit in re.finditer(head, source, re.MULTILINE)}
+        for part in reading.document.parts:
+            if hit := re.match(rf"{label}(?:第?({_N}))?", part.title):
+                found.add(to_int(hit[1]) if hit[1] else None)
+        for node in reading.nodes:
+            if hit := re.match(rf"{label}(?:第?({_N}))?", node.clause.heading):
+                found.add(to_int(hit[1]) if hit[1] else None)
+    return found
+
+
+# ---------------------------------------------------------------- dates
+
+
+def stale(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Reading) -> Iterator[Finding]:
+    """「令和○年○月○日現在」 older than the parameter max_age, in the text or below a title."""
+    for sentence in reading.sentences:
+        text = reading.text.chars[sentence.span.start : sentence.span.end]
+        for hit in _DATED.finditer(text) if "現在" in text else ():
+            word = Span(sentence.span.start + hit.start(), sentence.span.start + hit.end())
+            yield from _old(rule, bundle, tools, hit, Evidence(index, sentence.node, sentence.span, (word,)))
+    for at, node in enumerate(reading.nodes):
+        heading = reading.text.chars[node.title.start : node.title.end] if node.clause.kind != ROW else ""
+        if hit := _DATED.search(heading):
+            yield from _old(rule, bundle, tools, hit, Evidence(index, at, node.title))
+    source = fold(reading.document.source.text)
+    for number, part in enumerate(reading.document.parts):
+        node = next((at for at, one in enumerate(reading.nodes) if one.part == number), 0)
+        for leaf in part.leaves if reading.nodes else ():
+            hit = _DATED.search(squeeze(source, [leaf.span]).chars)
+            if hit:
+                yield from _old(rule, bundle, tools, hit, Evidence(index, node, Span(0, 0), (), "", leaf.span))
+
+
+def _old(rule: Rule, bundle: Bundle, tools: Tools, hit: re.Match[str], evidence: Evidence) -> Iterator[Finding]:
+    dated = year(hit["date"])
+    try:
+        day = date(dated or 0, int(hit["month"]), int(hit["day"] or 1))
+    except ValueError:
+        return
+    age = float((bundle.as_of - day).days)
+    if age > 0 and tools.holds("$経過 > $max_age", [{"経過": Value("期間", "", age, age)}], rule.parameters):
+        said = f"「{hit[0]}」は{int(age // _DAYS)}年以上前の日付です。その後の法令や料金の改正が反映されているか確認してください。"
+        yield Finding(WEAK, (said,), (evidence,), key=hit[0])
