@@ -22,6 +22,7 @@ from .model import (
     EXPLANATION,
     NOT_APPLICABLE,
     OTHER,
+    ROLES,
     SATISFIED,
     UNDETERMINED,
     WEAK,
@@ -525,7 +526,7 @@ def _try(rule: Rule, number: int, example: Example, pack: Pack, bench: Workbench
     one = reading.read(_document(source))
     lineage = frozenset(packs.lineage(pack.services, service)) if service else frozenset()
     day = example.as_of or rule.last or date.max
-    bundle = Bundle("例", (one,), service, day, frozenset(rule.roles), lineage)
+    bundle = Bundle("例", (one,), service, day, frozenset(rule.roles or ROLES), lineage)
     lines = [places.lines_of(source)]
     if granted:
         bundle = replace(bundle, waivers=_tried(granted, bundle, lines, pack, bench))

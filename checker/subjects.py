@@ -208,7 +208,7 @@ def _column(reading: Reading, node: int, position: int) -> str:
 
 
 def _phone(before: str, after: str, above: list[str], value: Value) -> str:
-    if _OTHER_NUMBER.search(before):
+    if _OTHER_NUMBER.search(before) or (not before.strip("\t:") and above and _OTHER_NUMBER.search(above[0])):
         return ""
     labels = [hit.lastgroup for hit in _TOLD_BY_PHONE.finditer(before)] or [
         hit.lastgroup for words in above[:2] for hit in _TOLD_BY_PHONE.finditer(words)

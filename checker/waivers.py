@@ -22,11 +22,12 @@ KIND = "waives"  # the check kind that judges waivers
 USED, EXPIRED, UNUSED, INVALID = "used", "expired", "unused", "invalid"
 
 _TEXT = (".txt", ".text", ".md", ".markdown", "-")
-_COMMENT = re.compile(r"<!--[ \t]*checker:([^\n]{0,500}?)-->")
+_COMMENT = re.compile(r"<!--[ \t]{0,9}checker:((?:[^\n<]|<(?!!--)){0,500}?)-->")
 _SAYS = re.compile(
     r"waive (?P<rule>[\w-]+)(?: until (?P<until>[\w-]+))?(?: by (?P<owner>[^:：]+))? ?(?:[:：](?P<reason>.*))?"
 )
 _FORM = "<!-- checker: waive ルール until 2027-03-31: 理由 --> の形で書いてください"
+_MOST = 200  # inline waivers of one file; more are no considered exceptions, and each would be a finding
 _FAULTS = (MISSING, WEAK, INCONSISTENT)
 _INSIDE = re.compile(r"[^0-9の]")  # how the number of a smaller clause goes on from that of a larger one
 
@@ -39,9 +40,12 @@ def inline(source: Source) -> tuple[Source, tuple[Waiver, ...]]:
     if "checker:" not in source.text or not source.path.lower().endswith(_TEXT):
         return source, ()
     lines = lines_of(source)
-    found = tuple(_inline(hit[1], Origin(source.path, lines.line(hit.start()))) for hit in _COMMENT.finditer(source.text))
+    hits = [(hit[1], Origin(source.path, lines.line(hit.start()))) for hit in _COMMENT.finditer(source.text)]
+    found = [_inline(comment, origin) for comment, origin in hits[:_MOST]]
+    if len(hits) > _MOST:
+        found.append(Waiver("", inline=True, fault=f"一つの書面に書ける承認は{_MOST}件までです。", origin=hits[_MOST][1]))
     text = _COMMENT.sub(lambda hit: " " * len(hit[0]), source.text)
-    return replace(source, text=text), found
+    return replace(source, text=text), tuple(found)
 
 
 def _inline(comment: str, origin: Origin) -> Waiver:

@@ -185,6 +185,13 @@ def test_only_text_files_have_inline_waivers_and_positions_stay() -> None:
     assert waivers.inline(Source("a.docx", text)) == (Source("a.docx", text), ())
 
 
+def test_a_file_full_of_waivers_is_one_finding() -> None:
+    _, found = waivers.inline(Source("a.md", "<!-- checker: waive a until 2027-03-31: x -->\n" * 100_000))
+    assert len(found) == waivers._MOST + 1
+    assert found[-1].origin.line == waivers._MOST + 1
+    assert "200件まで" in found[-1].fault
+
+
 def test_an_owner_may_be_named(audit) -> None:
     _, (found,) = waivers.inline(Source("-", "<!--checker: waive a-b until 2027-03-31 by 本部 総務： 理由: 二つ -->"))
     assert (found.rule, found.owner, found.reason) == ("a-b", "本部 総務", "理由: 二つ")

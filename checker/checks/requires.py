@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..model import (
     MISSING,
@@ -48,18 +49,26 @@ _NOT_ENOUGH = {
 }
 
 
+class _Fault(NamedTuple):
+    """Why a match is not enough; said: the words that stand there are wrong, not just others missing."""
+
+    reason: str
+    severity: str
+    said: bool
+
+
 @dataclass(frozen=True)
 class _Judged:
-    """One match with what it lacks: (reason, severity) for each."""
+    """One match with what it lacks."""
 
     reading: int
     match: Match
-    faults: tuple[tuple[str, str], ...]
+    faults: tuple[_Fault, ...]
     support: tuple[Evidence, ...]
 
     def rank(self, bundle: Bundle) -> tuple[int, int, int, int, int]:
         """Best first: the lightest and fewest faults, then what stands whole in one sentence, then what comes first."""
-        worst = max((len(SEVERITIES) - SEVERITIES.index(severity) for _, severity in self.faults), default=0)
+        worst = max((len(SEVERITIES) - SEVERITIES.index(severity) for _, severity, _ in self.faults), default=0)
         here = self.match.sentence
         start = bundle.readings[self.reading].sentences[here].span.start if here >= 0 else self.match.span.start
         above = sum(span.start < start for span in self.match.spans)
@@ -74,15 +83,16 @@ def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
     best = min(judged, key=lambda one: one.rank(bundle), default=None)
     if best and not best.faults:
         return [Finding(SATISFIED, (), (_evidence(bundle, best.reading, best.match), *best.support))]
-    if best:  # what is said too weakly is told even where the paper it belongs to was not given
-        reasons = tuple(reason for reason, _ in best.faults)
-        severity = min((severity for _, severity in best.faults), key=SEVERITIES.index)
-        return [Finding(WEAK, reasons, (_evidence(bundle, best.reading, best.match), *best.support), severity=severity)]
-    if hint := _weak_wording(rule, bundle, tools):
-        return [hint]
-    if rule.roles and not bundle.roles.intersection(rule.roles):
+    given = not rule.roles or bool(bundle.roles.intersection(rule.roles))
+    if best:  # what other papers may add is no fault of those at hand, but what stands there wrongly is
+        faults = [fault for fault in best.faults if given or fault.said]
+        if faults:
+            severity = min((fault.severity for fault in faults), key=SEVERITIES.index)
+            evidence = (_evidence(bundle, best.reading, best.match), *best.support)
+            return [Finding(WEAK, tuple(fault.reason for fault in faults), evidence, severity=severity)]
+    if not given:
         return [Finding(UNDETERMINED, (f"{'・'.join(rule.roles)}が渡されていないため、判定できません。",))]
-    return [_absent(rule, bundle, tools)]
+    return [_weak_wording(rule, bundle, tools) or _absent(rule, bundle, tools)]
 
 
 def _matches(rule: Rule, bundle: Bundle, tools: Tools, sources: Iterable[str]) -> Iterator[tuple[int, Match]]:
@@ -103,22 +113,22 @@ def _matches(rule: Rule, bundle: Bundle, tools: Tools, sources: Iterable[str]) -
 
 def _judge(rule: Rule, bundle: Bundle, tools: Tools, index: int, match: Match) -> _Judged:
     reading = bundle.readings[index]
-    faults: list[tuple[str, str]] = []
+    faults: list[_Fault] = []
     usual = tools.severity(rule, WEAK)
     support: list[Evidence] = []
     accepted = _accepted(rule)
     if accepted and match.sentence >= 0:
         strength = tools.strength(reading, match.sentence, match.spans[-1].end)
         if strength not in accepted:
-            faults.append((_NOT_ENOUGH.get(strength, "「{0}」と結ばれています").format(_ending(reading, match)), usual))
+            faults.append(_Fault(_NOT_ENOUGH.get(strength, "「{0}」と結ばれています").format(_ending(reading, match)), usual, True))
     for include in rule.includes:
         if include.services and bundle.lineage.isdisjoint(include.services):
             continue
         if include.where:
             if not tools.holds(include.where, [match.values], rule.parameters):
-                faults.append((_reason(include), include.severity or usual))
+                faults.append(_Fault(_reason(include), include.severity or usual, True))
         elif bool(place := _part(rule, bundle, tools, include, index, match)) == include.banned:
-            faults.append((_reason(include), include.severity or usual))
+            faults.append(_Fault(_reason(include), include.severity or usual, include.banned))
         elif place and place[1].span != match.span:
             support.append(_evidence(bundle, place[0], place[1], include.name))
     return _Judged(index, match, tuple(faults), tuple(support[:6]))
