@@ -10,7 +10,7 @@ from ..text import Span
 BLANK = " \t"
 
 
-@dataclass(slots=True)
+@dataclass
 class Head:
     """A candidate number or mark at the start of a line. span: of the mark itself, in the source."""
 
@@ -20,7 +20,7 @@ class Head:
     text: str  # folded, without white space
 
 
-@dataclass(slots=True)
+@dataclass
 class Piece:
     """A physical line without the blanks and the decoration around it.
 

@@ -19,7 +19,7 @@ PROFILES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """How and for whom to write. width: in terminal cells, of which a kanji takes two."""
 
