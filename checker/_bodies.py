@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from .model import ARTICLE, CHAPTER, ITEM, ROW, SECTION, SIGNATURE, Reading
-from .text import Span
+from .model import ARTICLE, CHAPTER, ITEM, ROW, SECTION, SIGNATURE, SUBITEM, Reading
+from .text import Span, compiled
 
 OFFICE, CORPORATION, PROVIDER = "事業所", "法人", "事業者"
 CITY, INSURERS, CENTRE, USER, OTHER, UNKNOWN = "市町村", "国保連", "包括", "利用者", "他", ""
@@ -15,7 +15,7 @@ CITY, INSURERS, CENTRE, USER, OTHER, UNKNOWN = "市町村", "国保連", "包括
 _PROPER = r"[一-龥々ヶケぁ-んァ-ヴーA-Za-z]"
 # What names a body, by the body; the first that fits at a place counts. A bare 課 or 係 is weak: below the name of the
 # 国保連 it is one of its own sections.
-_BODIES = re.compile(
+_BODIES = compiled(
     "|".join(
         f"(?P<{name}>{words})"
         for name, words in (
@@ -36,24 +36,25 @@ _OWNER = {
     "insurers": INSURERS, "corporation": CORPORATION, "office": OFFICE, "provider": PROVIDER, "strong": CITY, "weak": CITY,
     "centre": CENTRE, "other": OTHER, "user": USER,
 }  # fmt: skip
-_CITY_LINE = re.compile(r"[一-龥々ヶケ]{1,6}(?:市|区|町|村)(?=[\t:(]|$|電話|TEL|担当)")
+_CITY_LINE = compiled(r"[一-龥々ヶケ]{1,6}(?:市|区|町|村)(?=[\t:(]|$|電話|TEL|担当)")
 
 _LEGAL = (
     r"(?:社会福祉法人|社会医療法人(?:社団|財団)?|医療法人(?:社団|財団)?|株式会社|有限会社|合同会社|合資会社|合名会社|"
     r"(?:特定非営利活動|NPO)法人|(?:一般|公益)(?:社団|財団)法人|学校法人|宗教法人|生活協同組合|農業協同組合)"
 )
-_CORPORATION_NAME = re.compile(rf"{_LEGAL}[一-龥々ヶァ-ヴーぁ-んA-Za-z・]{{1,20}}|[一-龥々ァ-ヴーA-Za-z]{{2,14}}株式会社")
-_NAME_KEY = re.compile(
+_CORPORATION_NAME = compiled(rf"{_LEGAL}[一-龥々ヶァ-ヴーぁ-んA-Za-z・]{{1,20}}|[一-龥々ァ-ヴーA-Za-z]{{2,14}}株式会社")
+_NAME_KEY = compiled(
     r"(?P<office>(?:ご利用|指定)?(?:事業所|施設|ホーム|営業所|ステーション|センター)の?(?:名称|名)(?!簿))|"
     r"(?P<corporation>(?:事業者\(法人\)|事業者\(法人名\)|法人|会社|事業者|設置者|開設者|設置法人|運営法人|運営会社)の?(?:名称|名)?)|"
     r"(?P<plain>名称)"
 )
-_OFFICE_NAME = re.compile(r"(?:事業所|センター|ステーション|ホーム|営業所)$")
-_NO_NAME = re.compile(r"[0-9]{4}|^[^一-龥々ぁ-んァ-ヴA-Za-z0-9]|^[はがをにのとも]|未定|_|種別|[はがをに]$")
-_OFFICE_HEADING = re.compile(r"事業所|施設|ホーム|営業所|ステーション|センター")
-_BOTH = re.compile(r"と|及び|・|並びに|、")
-_AFTER_CORPORATION = re.compile(r"(?:理事長|代表|社長|会長|院長|印|㊞).*")
-_ADDRESS_IN_NAME = re.compile(r"[0-9](?:番|号|丁目|-)|番地")
+_NAME_VALUE = compiled(r"[\t:>〉]{0,3}([^\t\n:(「、。]{2,40})")
+_OFFICE_NAME = compiled(r"(?:事業所|センター|ステーション|ホーム|営業所)$")
+_NO_NAME = compiled(r"[0-9]{4}|^[^一-龥々ぁ-んァ-ヴA-Za-z0-9]|^[はがをにのとも]|未定|_|種別|[はがをに]$")
+_OFFICE_HEADING = compiled(r"事業所|施設|ホーム|営業所|ステーション|センター")
+_BOTH = compiled(r"と|及び|・|並びに|、")
+_AFTER_CORPORATION = compiled(r"(?:理事長|代表|社長|会長|院長|印|㊞).*")
+_ADDRESS_IN_NAME = compiled(r"[0-9](?:番|号|丁目|-)|番地")
 
 
 class Said(NamedTuple):
@@ -113,11 +114,10 @@ def names(reading: Reading) -> list[Said]:
         if sentence.span.end - sentence.span.start > 90:
             continue
         text = chars[sentence.span.start : sentence.span.end]
-        key = _NAME_KEY.match(text.lstrip("<〈・-"))
+        start, key = _key(reading, sentence.node, text)
         if not key:
             continue
-        shift = len(text) - len(text.lstrip("<〈・-"))
-        rest = re.match(r"[\t:>〉]{0,3}([^\t\n:(「、。]{2,40})", text[shift + key.end() :])
+        rest = _NAME_VALUE.match(text, start)
         owner = {"office": OFFICE, "corporation": CORPORATION}.get(key.lastgroup or "") or headed(reading, sentence.node, {})
         if not rest:
             continue
@@ -128,9 +128,20 @@ def names(reading: Reading) -> list[Said]:
             continue
         if owner not in (OFFICE, CORPORATION) or len(name) < 4 or _NO_NAME.search(name) or _ADDRESS_IN_NAME.search(name):
             continue
-        at = sentence.span.start + shift + key.end() + rest.start(1)
+        at = sentence.span.start + rest.start(1)
         found.append(Said(owner, name, number, Span(at, at + len(name)), key[0]))
     return found
+
+
+def _key(reading: Reading, node: int, text: str) -> tuple[int, re.Match[str] | None]:
+    """(where the name begins, the label of the name): before it in the line, or as the heading of a list item."""
+    shift = len(text) - len(text.lstrip("<〈・-"))
+    if key := _NAME_KEY.match(text, shift):
+        return key.end(), key
+    here = reading.nodes[node]
+    if here.clause.kind in (ITEM, SUBITEM) and here.title.start < here.title.end:
+        return 0, _NAME_KEY.fullmatch(reading.text.chars[here.title.start : here.title.end].rstrip(":"))
+    return 0, None
 
 
 def bodies(text: str, known: Mapping[str, str]) -> list[Named]:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .model import ARTICLE, CHAPTER, ROW, SECTION, SIGNATURE, Match, Pattern, Reading, Value
-from .text import Span
+from .text import Span, compiled
 
 HEADINGS, SIGNATURES = "見出し", "署名欄"
 _MOST_IN_A_SENTENCE = 8
@@ -42,7 +42,7 @@ class Places(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def _expression(regex: str) -> re.Pattern[str]:
-    return re.compile(regex)
+    return compiled(regex)
 
 
 def places(reading: Reading, piece: Piece) -> Places:

@@ -7,9 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from .engine import TestOutcome, test
 from .errors import UsageProblem
-from .examples import untried
+from .examples import Outcome, run_examples, untried
 from .model import Pack, Rule
 from .resources import folder
 
@@ -45,11 +44,11 @@ def scope(path: str | None) -> Scope:
 def run(pack: Pack, rules: Collection[Rule], keep: bool = True) -> tuple[int, list[str]]:
     """How many examples were tried, and a line `file:line: rule: what` for each that failed or is lacking."""
     variants = {(rule.id, origin) for rule in rules for origin in (rule.origin, *(one.origin for one in rule.examples))}
-    outcomes = [one for one in test(pack, {rule.id for rule in rules}, keep) if (one.rule, one.origin) in variants]
+    outcomes = [one for one in run_examples(pack, {rule.id for rule in rules}, keep) if (one.rule, one.origin) in variants]
     return len(outcomes), [*(_told(one) for one in outcomes if not one.ok), *_forgotten(rules)]
 
 
-def _told(outcome: TestOutcome) -> str:
+def _told(outcome: Outcome) -> str:
     detail = f"（{outcome.detail}）" if outcome.detail else ""
     place = f"{outcome.origin.file}:{outcome.origin.line}"
     return f"{place}: {outcome.rule} 例{outcome.example}: {outcome.expect} のはずが {outcome.got} です{detail}"

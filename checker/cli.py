@@ -235,6 +235,12 @@ def _test(options: Namespace) -> int:
         base = engine.load(keep=not options.no_cache).vocabulary if further else ()
         if names := _trial.unused(pack, base):
             print(clean(f"注意: どのルールにも使われていない概念があります: {'、'.join(names)}"))
+    hints = _trial.hints(pack, rules, keep=not options.no_cache)
+    if further or options.rule or options.targets:  # for the author of these rules; of all rules, how many
+        for line in hints:
+            print(clean(line))
+    elif hints:
+        print(f"注意: 例に現れないパターンなどが {len(hints)}件あります（--rule RULE で詳細）")
     print(f"ルール {len(rules)}件、例 {tried}件: " + (f"{len(failed)}件が期待と違います" if failed else "すべて期待どおりです"))
     return _FINDINGS if failed else _FINE
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -22,7 +22,6 @@ from .model import (
     EXPLANATION,
     NOT_APPLICABLE,
     OTHER,
-    ROLES,
     SATISFIED,
     UNDETERMINED,
     WEAK,
@@ -31,12 +30,10 @@ from .model import (
     Detected,
     Document,
     DocumentSummary,
-    Example,
     Finding,
     InputError,
     Location,
     Noted,
-    Origin,
     Pack,
     PartSummary,
     Reading,
@@ -77,10 +74,11 @@ def read(paths: Sequence[str]) -> Iterator[Source | InputError]:
 
 def parse(text: str, path: str = "-") -> Document:
     """Text -> clause tree. Cannot fail."""
-    return _document(Source(path, text))
+    return parsed(Source(path, text))
 
 
-def _document(source: Source) -> Document:
+def parsed(source: Source) -> Document:
+    """The clause tree of a source. Cannot fail."""
     return tree.build(source, read_lines(source, _kept("line.lark")), _kept("document.lark"))
 
 
@@ -92,7 +90,7 @@ def _kept(name: str) -> str | bool:
 def documents(paths: Sequence[str]) -> Iterator[Document | InputError]:
     """The clause tree of every draft."""
     for found in files.read(paths):
-        yield _document(found) if isinstance(found, Source) else found
+        yield parsed(found) if isinstance(found, Source) else found
 
 
 # ---------------------------------------------------------------- auditing
@@ -277,7 +275,7 @@ def _work(group: Group) -> BundleReport:
 
 def check_bundle(group: Group, request: Request, bench: Workbench) -> BundleReport:
     """Judge the papers of one bundle by every rule of the pack, but for those on waivers."""
-    readings = tuple(reading.read(_document(source)) for source in group.sources)
+    readings = tuple(reading.read(parsed(source)) for source in group.sources)
     lines = [places.lines_of(source) for source in group.sources]
     request = _served(request, group)
     area, code = _area(readings, lines, request)
@@ -382,7 +380,7 @@ def findings(rule: Rule, bundle: Bundle, bench: Workbench) -> list[Finding]:
 
 def detect_service(source: Source, request: Request) -> str:
     """The service of one draft, "" where its words do not tell."""
-    named = services.detect((reading.read(_document(source)),), request.pack.services)
+    named = services.detect((reading.read(parsed(source)),), request.pack.services)
     return named.service if named else ""
 
 
@@ -451,88 +449,3 @@ def _summary(one: Reading, lines: places.Lines) -> DocumentSummary:
         tuple((dated.day, places.locate_raw(one, lines, dated.span)) for dated in dates.of(source)),
         text=source.text,
     )
-
-
-# ---------------------------------------------------------------- testing rules by their own examples
-
-
-@dataclass(frozen=True)
-class TestOutcome:
-    """One example of one rule: what it expects and what came out."""
-
-    __test__ = False  # not a test class
-
-    rule: str
-    example: int
-    expect: str
-    got: str
-    ok: bool
-    detail: str
-    origin: Origin
-
-
-_ALSO = {"silent": (SATISFIED, NOT_APPLICABLE)}  # an example that must give no finding
-
-
-def test(pack: Pack, rule_ids: Collection[str] = (), keep: bool = True) -> list[TestOutcome]:
-    """Run every example of every rule (or of those named) through the whole pipeline; the remedy is an example too.
-
-    pack: loaded with its examples. Rules that an area dropped have none that could pass and are left out.
-    """
-    bench = Workbench(pack, keep)
-    outcomes: list[TestOutcome] = []
-    for rule in pack.rules:
-        if (rule_ids and rule.id not in rule_ids) or any(not exemption.services for exemption in rule.exceptions):
-            continue
-        examples = list(rule.examples)
-        if rule.check == "requires" and rule.remedy:
-            examples.append(Example(SATISFIED, _in_force(rule, None, pack).remedy, origin=rule.origin))
-        for number, example in enumerate(examples, 1):
-            outcomes.append(_try(_in_force(rule, example.as_of, pack), number, example, pack, bench))
-    return outcomes
-
-
-def _in_force(rule: Rule, as_of: date | None, pack: Pack) -> Rule:
-    """The rule as it reads on the day of an example; on its last day, or in the far future, where none is named."""
-    day = as_of or rule.last or date.max
-    current = packs.in_force(replace(pack, rules=(rule,)), day).rules
-    return current[0] if current else rule
-
-
-test.__test__ = False  # type: ignore[attr-defined]
-
-
-def _a_service(rule: Rule, pack: Pack) -> str:
-    """A service the rule applies to, for examples that name none: the first of the tree that is no family."""
-    families = {parent for service in pack.services.values() for parent in service.parents}
-    return next((name for name in pack.services if name not in families and packs.applies(pack, rule, name)[0]), "")
-
-
-def _tried(
-    granted: Sequence[Waiver], bundle: Bundle, lines: Sequence[places.Lines], pack: Pack, bench: Workbench
-) -> tuple[Noted, ...]:
-    """What becomes of the waivers of an example, by the rules that they name."""
-    rules = [rule for rule in packs.in_force(pack, bundle.as_of).rules if rule.id in {one.rule for one in granted}]
-    results = tuple(result for rule in rules for result in judge(rule, bundle, lines, bench))
-    papers = tuple(DocumentSummary(one.document.source.path, (), 1.0) for one in bundle.readings)
-    report = BundleReport(bundle.name, Detected(bundle.service, "given"), None, papers, results)
-    waivable = {rule.id: rule.waivable for rule in pack.rules}
-    return waivers.apply([report], granted, waivable, bundle.as_of)[1][0]
-
-
-def _try(rule: Rule, number: int, example: Example, pack: Pack, bench: Workbench) -> TestOutcome:
-    service = example.service or _a_service(rule, pack)
-    source, granted = waivers.inline(Source("例.txt", example.text))
-    one = reading.read(_document(source))
-    lineage = frozenset(packs.lineage(pack.services, service)) if service else frozenset()
-    day = example.as_of or rule.last or date.max
-    bundle = Bundle("例", (one,), service, day, frozenset(rule.roles or ROLES), lineage)
-    lines = [places.lines_of(source)]
-    if granted:
-        bundle = replace(bundle, waivers=_tried(granted, bundle, lines, pack, bench))
-    results = judge(rule, bundle, lines, bench)
-    got = results[0].verdict
-    ok = got in _ALSO.get(example.expect, (example.expect,))
-    detail = " / ".join([*results[0].reasons, *(near.note for near in results[0].near_misses)])
-    return TestOutcome(rule.id, number, example.expect, got, ok, detail, example.origin)
-

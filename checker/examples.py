@@ -1,14 +1,113 @@
-"""What the examples of rules do not show: patterns that no example of their rule uses, and those only an expression finds."""
+"""Rules tried on their own examples, and what the examples do not show.
+
+Every example runs through the whole pipeline as a draft of its own; so does the remedy, which must satisfy its rule.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from . import engine, packs, reading
-from .model import SATISFIED, Example, Origin, Pack, Reading, Rule
+from . import engine, packs, places, reading, waivers
+from .model import (
+    NOT_APPLICABLE,
+    ROLES,
+    SATISFIED,
+    Bundle,
+    BundleReport,
+    Detected,
+    DocumentSummary,
+    Example,
+    Noted,
+    Origin,
+    Pack,
+    Reading,
+    Rule,
+    Source,
+    Waiver,
+)  # fmt: skip
 from .workbench import Workbench
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One example of one rule: what it expects and what came out."""
+
+    rule: str
+    example: int
+    expect: str
+    got: str
+    ok: bool
+    detail: str
+    origin: Origin
+
+
+_ALSO = {"silent": (SATISFIED, NOT_APPLICABLE)}  # an example that must give no finding
+
+
+def run_examples(pack: Pack, rule_ids: Collection[str] = (), keep: bool = True) -> list[Outcome]:
+    """Run every example of every rule (or of those named) through the whole pipeline; the remedy is an example too.
+
+    pack: loaded with its examples. Rules that an area dropped have none that could pass and are left out.
+    """
+    bench = Workbench(pack, keep)
+    outcomes: list[Outcome] = []
+    for rule in pack.rules:
+        if (rule_ids and rule.id not in rule_ids) or any(not exemption.services for exemption in rule.exceptions):
+            continue
+        examples = list(rule.examples)
+        if rule.check == "requires" and rule.remedy:
+            examples.append(Example(SATISFIED, _in_force(rule, None, pack).remedy, origin=rule.origin))
+        for number, example in enumerate(examples, 1):
+            outcomes.append(_try(_in_force(rule, example.as_of, pack), number, example, pack, bench))
+    return outcomes
+
+
+def _in_force(rule: Rule, as_of: date | None, pack: Pack) -> Rule:
+    """The rule as it reads on the day of an example; on its last day, or in the far future, where none is named."""
+    day = as_of or rule.last or date.max
+    current = packs.in_force(replace(pack, rules=(rule,)), day).rules
+    return current[0] if current else rule
+
+
+def _a_service(rule: Rule, pack: Pack) -> str:
+    """A service the rule applies to, for examples that name none: the first of the tree that is no family."""
+    families = {parent for service in pack.services.values() for parent in service.parents}
+    return next((name for name in pack.services if name not in families and packs.applies(pack, rule, name)[0]), "")
+
+
+def _tried(
+    granted: Sequence[Waiver], bundle: Bundle, lines: Sequence[places.Lines], pack: Pack, bench: Workbench
+) -> tuple[Noted, ...]:
+    """What becomes of the waivers of an example, by the rules that they name."""
+    rules = [rule for rule in packs.in_force(pack, bundle.as_of).rules if rule.id in {one.rule for one in granted}]
+    results = tuple(result for rule in rules for result in engine.judge(rule, bundle, lines, bench))
+    papers = tuple(DocumentSummary(one.document.source.path, (), 1.0) for one in bundle.readings)
+    report = BundleReport(bundle.name, Detected(bundle.service, "given"), None, papers, results)
+    waivable = {rule.id: rule.waivable for rule in pack.rules}
+    return waivers.apply([report], granted, waivable, bundle.as_of)[1][0]
+
+
+def _try(rule: Rule, number: int, example: Example, pack: Pack, bench: Workbench) -> Outcome:
+    service = example.service or _a_service(rule, pack)
+    source, granted = waivers.inline(Source("例.txt", example.text))
+    one = reading.read(engine.parsed(source))
+    lineage = frozenset(packs.lineage(pack.services, service)) if service else frozenset()
+    day = example.as_of or rule.last or date.max
+    bundle = Bundle("例", (one,), service, day, frozenset(rule.roles or ROLES), lineage)
+    lines = [places.lines_of(source)]
+    if granted:
+        bundle = replace(bundle, waivers=_tried(granted, bundle, lines, pack, bench))
+    results = engine.judge(rule, bundle, lines, bench)
+    got = results[0].verdict
+    ok = got in _ALSO.get(example.expect, (example.expect,))
+    detail = " / ".join([*results[0].reasons, *(near.note for near in results[0].near_misses)])
+    return Outcome(rule.id, number, example.expect, got, ok, detail, example.origin)
+
+
+# ---------------------------------------------------------------- what examples do not show
 
 
 class Untried(NamedTuple):

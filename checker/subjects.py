@@ -13,57 +13,58 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from ._bodies import CITY, CORPORATION, INSURERS, OFFICE, PROVIDER, Named, Said, bodies, headed, home, names
-from .model import ROW, SIGNATURE, TABLE, Fact, Reading, Value
+from .model import ITEM, ROW, SIGNATURE, SUBITEM, TABLE, Fact, Reading, Value
 from .numerals import to_int
-from .text import Span, fold
+from .text import Span, compiled, fold
 
 TYPES = ("電話番号", "郵便番号", "時間帯", "事業所番号")  # the types of value that a fact is made of, beside names and addresses
 FIELDS = ("電話", "FAX", "郵便番号", "所在地", "事業所番号", "営業時間", "受付時間", "提供時間", "名称", "代表者", "管理者", "実施地域")
 
+_LABEL = 12  # characters of a heading that is but a label
 _SHORT = 80  # a longer line, or one that ends in 。, is prose
 
-_TOLD_BY_PHONE = re.compile(r"(?P<fax>F\.?A\.?X|ファック?ス|ファクシミリ)|(?P<phone>電話|T\.?E\.?L|℡|☎|連絡先)", re.IGNORECASE)
-_APART = re.compile(r"夜間|時間外|緊急|休日|携帯|直通|専用|フリーダイヤル|内線|代表(?![者取社理])|転送|別途")
-_OTHER_NUMBER = re.compile(r"(?:事業所|指定|保険|登録|法人)番号[:\t]{0,2}$")
-_SPECIAL_NUMBER = re.compile(r"0120|0800|0570|0[5789]0")
-_HOURS = re.compile(
+_TOLD_BY_PHONE = compiled(r"(?P<fax>F\.?A\.?X|ファック?ス|ファクシミリ)|(?P<phone>電話|T\.?E\.?L|℡|☎|連絡先)", re.IGNORECASE)
+_APART = compiled(r"夜間|時間外|緊急|休日|携帯|直通|専用|フリーダイヤル|内線|代表(?![者取社理])|転送|別途")
+_OTHER_NUMBER = compiled(r"(?:事業所|指定|保険|登録|法人)番号[:\t]{0,2}$")
+_SPECIAL_NUMBER = compiled(r"0120|0800|0570|0[5789]0")
+_HOURS = compiled(
     r"(?P<apart>時間外|夜間|緊急|早朝|深夜|延長|キャンセル|取消|面会|送迎|外出|外泊|食事|[朝昼夕]食|起床|就寝|消灯|門限|入浴|訪問|見学|宿泊|通い|休憩|電話対応)"
     r"|(?P<service>サービス提供|提供時間|サービス時間|利用時間|実施時間|介護の提供)"
     r"|(?P<open>営業|業務時間|開設|開所|開業)"
     r"|(?P<window>受付|窓口|相談|苦情|対応時間|申立|申出|申込)"
 )
 _HOURS_FIELD = {"apart": "時間", "service": "提供時間", "open": "営業時間", "window": "受付時間"}
-_DAYS = re.compile(r"平日|[月火水木金土日祝][曜日]{0,2}[~・、から]{0,2}[月火水木金土日祝]?[曜日]{0,2}|毎日|祝祭?日")
-_BRACKETED = re.compile(r"\([^()]{0,60}\)")
-_WEEKEND = re.compile(r"^[土日祝]")
+_DAYS = compiled(r"平日|[月火水木金土日祝][曜日]{0,2}[~・、から]{0,2}[月火水木金土日祝]?[曜日]{0,2}|毎日|祝祭?日")
+_BRACKETED = compiled(r"\([^()]{0,60}\)")
+_WEEKEND = compiled(r"^[土日祝]")
 
 _NUMBER = r"(?:[1-9][0-9]{0,4}|[一二三四五六七八九十]{1,3}(?=丁目|番|号))"
-_NUMBERED = re.compile(
+_NUMBERED = compiled(
     rf"{_NUMBER}(?:丁目|番地の?|番|号|-|の)(?:{_NUMBER}(?:丁目|番地の?|番|-|の)?){{0,4}}号?|(?<=[一-龥ヶ])[1-9][0-9]{{1,4}}(?![0-9年月日名人円時分単回割、%.-])"
 )
-_KANJI_NUMBER = re.compile(r"([一二三四五六七八九十]{1,3})(?=\s*(?:丁目|番|号))")
-_HOUSE = re.compile(r"(?<![0-9])[0-9]{1,5}(?![0-9])(?!\s*(?:階|F|号室))")
-_PREFECTURE = re.compile(r"^(?:[一-龥]{2,3}県|北海道|東京都|京都府|大阪府)")
-_PLACE = re.compile(r"(?:[一-龥]{2,3}[都道府県])?[一-龥々ヶケぁ-んァ-ヴー]{1,9}(?:市|区|町|村|郡)[一-龥々ヶケぁ-んァ-ヴー]{0,20}$")
-_BEFORE_ADDRESS = re.compile(r".*(?:所在地|住所|本社|年月日|事業[者所]|名称|会社|法人|[:\t\n〉>)」、,。㊞]|[0-9])", re.DOTALL)
-_SEPARATOR = re.compile(r"[\t\n、。]")
+_KANJI_NUMBER = compiled(r"([一二三四五六七八九十]{1,3})(?=\s*(?:丁目|番|号))")
+_HOUSE = compiled(r"(?<![0-9])[0-9]{1,5}(?![0-9])(?!\s*(?:階|F|号室))")
+_PREFECTURE = compiled(r"^(?:[一-龥]{2,3}県|北海道|東京都|京都府|大阪府)")
+_PLACE = compiled(r"(?:[一-龥]{2,3}[都道府県])?[一-龥々ヶケぁ-んァ-ヴー]{1,9}(?:市|区|町|村|郡)[一-龥々ヶケぁ-んァ-ヴー]{0,20}$")
+_BEFORE_ADDRESS = compiled(r".*(?:所在地|住所|本社|年月日|事業[者所]|名称|会社|法人|[:\t\n〉>)」、,。㊞]|[0-9])", re.DOTALL)
+_SEPARATOR = compiled(r"[\t\n、。]")
 _LONGEST_PLACE = 40
 
-_NAME = r"([一-龥々ヶ]{1,5}[一-龥々ぁ-んァ-ヴー]{1,6})"
+_NAME = r"([一-龥々ヶ]{1,5}\t?[一-龥々ぁ-んァ-ヴー]{1,6}?)"  # a blank between the two may have made two cells of them
 _TITLES = r"(?:理事長|代表取締役(?:社長|会長)?|取締役|代表社員|代表理事|社長|会長|院長|施設長|センター長|園長|所長|ホーム長|主任介護支援専門員|介護支援専門員|保健師|正?看護師|生活相談員|社会福祉士|サービス提供責任者|管理者|兼|:|\t|・)"
-_AFTER_NAME = r"(?=$|[\t\n(、。:㊞]|印|電話|TEL|受付|とする|連絡|FAX)"
-_MANAGER = re.compile(
+_AFTER_NAME = r"(?=$|[\t\n(、。:㊞〔]|印|電話|TEL|受付|とする|連絡|FAX)"
+_MANAGER = compiled(
     rf"(?<!防火)(?<!運転)(?<!衛生)(?<!情報)(?<!保護)(?<!安全)管理(?:責任)?者(?:の?氏名|名(?=[:\t]))?[:\t]?{_TITLES}{{0,3}}{_NAME}{_AFTER_NAME}"
 )
-_HEAD = re.compile(
+_HEAD = compiled(
     rf"(?:代表者(?:の?職・?氏名|の?氏名|職氏名|名|\(職名?・?氏名\))?[:\t]?{_TITLES}{{0,3}}|(?:理事長|代表取締役(?:社長)?|代表社員|代表理事)[:\t]?){_NAME}{_AFTER_NAME}"
 )
-_NO_NAME = re.compile(r"[者員長所係課等務勤任殿様]$|氏名|職名|兼務|常勤|選任|印$|住所|利用|未定|以下|名$|記載")
+_NO_NAME = compiled(r"[者員長所係課等務勤任殿様]$|氏名|職名|兼務|常勤|選任|印$|住所|利用|未定|以下|名$|記載")
 
-_AREA = re.compile(r"(?:実施|提供|担当|対象|営業)(?:する)?(?:地域|区域|エリア)(?!外|以外|[をの](?:越|超|境)|に(?:お住|居住)|内)(?:は|として|:|\t|とは){0,2}")
-_AREA_END = re.compile(r"[。\n]|\(?[2-9]\)|②|その他|ただし|但し|※|以外|を[越超]|とし|とす|です|である|のうち|内の")
-_PIECES = re.compile(r"[、・,\t]|及び|並びに|および|ならびに|又は|と(?=[一-龥]{1,5}[市区町村])")
-_TOWN = re.compile(r"[一-龥々ヶケぁ-んァ-ヴー]{1,12}[市区町村]")
+_AREA = compiled(r"(?:実施|提供|担当|対象|営業)(?:する)?(?:地域|区域|エリア)(?!外|以外|[をの](?:越|超|境)|に(?:お住|居住)|内)(?:は|として|:|\t|とは){0,2}")
+_AREA_END = compiled(r"[。\n]|\(?[2-9]\)|②|その他|ただし|但し|※|以外|を[越超]|とし|とす|です|である|のうち|内の")
+_PIECES = compiled(r"[、・,\t]|及び|並びに|および|ならびに|又は|と(?=[一-龥]{1,5}[市区町村])")
+_TOWN = compiled(r"[一-龥々ヶケぁ-んァ-ヴー]{1,12}[市区町村]")
 
 Find = Callable[[str], Iterable[tuple[Span, Value]]]
 
@@ -117,7 +118,7 @@ def _facts(reading: Reading, find: Find) -> Iterator[Fact]:
         yield from _named(place, named)
         yield from _valued(reading, place, inside, spots, owner)
         owner_here = _owner_at(spots, len(place.text), owner)
-        yield from _people(place, owner_here)
+        yield from _people(place, owner_here, _item_label(reading, place.node))
         yield from _areas(place)
         if place.plain and not (top == OFFICE and owner_here in (CORPORATION, PROVIDER)):
             owner = owner_here  # under 「事業所の概要」 a line about the corporation is about nothing but itself
@@ -286,14 +287,22 @@ def _named(place: _Place, named: list[Said]) -> Iterator[Fact]:
             yield Fact("名称", said.owner, value, place.node, place.number, said.span, said.label)
 
 
-def _people(place: _Place, owner: str) -> Iterator[Fact]:
+def _item_label(reading: Reading, node: int) -> str:
+    """The heading of a list item such as 「- 管理者：山川 花子」, which is its label."""
+    here = reading.nodes[node]
+    label = reading.text.chars[here.title.start : here.title.end] if here.clause.kind in (ITEM, SUBITEM) else ""
+    return f"{label}:" if 0 < len(label) <= _LABEL else ""
+
+
+def _people(place: _Place, owner: str, label: str) -> Iterator[Fact]:
     if not place.plain:
         return
     for field, pattern in (("管理者", _MANAGER), ("代表者", _HEAD)):
-        for hit in pattern.finditer(place.text):
+        for hit in pattern.finditer(label + place.text):
             if len(hit[1]) >= 3 and not _NO_NAME.search(hit[1]):
-                span = Span(place.start + hit.start(1), place.start + hit.end(1))
-                yield Fact(field, owner, Value("人名", hit[1], key=hit[1]), place.node, place.number, span, field)
+                start = place.start + hit.start(1) - len(label)
+                value = Value("人名", hit[1], key=hit[1].replace("\t", ""))
+                yield Fact(field, owner, value, place.node, place.number, Span(start, start + len(hit[1])), field)
 
 
 def _areas(place: _Place) -> Iterator[Fact]:

@@ -30,7 +30,7 @@ def attachments(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: R
         text = reading.text.chars[sentence.span.start : sentence.span.end]
         for hit in _CITED.finditer(text) if "別" in text else ():
             before = text[: hit.start()]
-            if before.endswith(("契約書", "兼", "個")) or before.endswith("(") and text.startswith("別", hit.start()) and not hit["number"] and not hit["name"]:
+            if before.endswith(("契約書", "兼", "個")) or (before.endswith("(") and text.startswith("別", hit.start()) and not hit["number"] and not hit["name"]):
                 continue
             number = to_int(hit["number"]) if hit["number"] else None
             name = _name(text, hit)

@@ -8,25 +8,25 @@ from typing import NamedTuple
 
 from ..model import ARTICLE, CONTRACT, ITEM, PARAGRAPH, SUBITEM, Reading
 from ..numerals import to_int
-from ..text import Span
+from ..text import Span, compiled
 
 _N = r"(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,5})"
-_REFERENCE = re.compile(
+_REFERENCE = compiled(
     r"(?=[第前次本同]|(?<=契約書)[0-9一-十]|(?<=契約書類)[0-9一-十])"  # looked at only where a reference may begin
     rf"(?P<words>第(?P<article>{_N})条(?:の(?P<branch>{_N})(?![一-龥]))?|(?<=契約書)(?P<bare>{_N})条|(?<=契約書類)(?P<bare2>{_N})条"
     rf"|(?P<near>前条|次条|本条|同条|前(?P<articles>[2-9二三四五])条)|(?P<paragraphs>前(?P<many>[2-9二三四五])項|前項|次項|同項))?"
     rf"(?:第(?P<paragraph>{_N})項)?(?:第(?P<item>{_N})号)?(?P<each>各号)?"
 )
-_HINT = re.compile(r"[条項号]")
+_HINT = compiled(r"[条項号]")
 # What stands before a reference into something other than this bundle's papers.
-_ELSEWHERE = re.compile(
+_ELSEWHERE = compiled(
     r"(?:法律?|法令|憲法|施行令|政令|省令|府令|規則|条例|基準|告示|通知|要綱|要領|約款|運営規程|規程|定款|ガイドライン|ガイダンス|別表)"
     r"(?:\([^()]{0,80}\))?[」』]?(?:第[0-9一二三四五六七八九十百]{1,6}号)?(?:の|における|に定める)?$"
 )
-_CHAINED = re.compile(r"(?:から|及び|並びに|又は|若しくは|または|および|もしくは|ならびに|、|・|~|-|まで|と|,|(?<=項)の|の(?=第))$")
-_JOINS = re.compile(r"(?:から|及び|並びに|又は|若しくは|または|および|もしくは|ならびに|、|・|~|-|と|,)?$")
-_CHAIN = re.compile(r"[条項号](?:の[0-9]{1,3})?(?:から|及び|並びに|又は|若しくは|または|および|もしくは|、|・|~|まで|の|と){0,2}$")
-_CONTRACT_WORDS = re.compile(r"(?:契約書類?|本契約|この契約|利用契約)(?:の|における)?$")
+_CHAINED = compiled(r"(?:から|及び|並びに|又は|若しくは|または|および|もしくは|ならびに|、|・|~|-|まで|と|,|(?<=項)の|の(?=第))$")
+_JOINS = compiled(r"(?:から|及び|並びに|又は|若しくは|または|および|もしくは|ならびに|、|・|~|-|と|,)?$")
+_CHAIN = compiled(r"[条項号](?:の[0-9]{1,3})?(?:から|及び|並びに|又は|若しくは|または|および|もしくは|、|・|~|まで|の|と){0,2}$")
+_CONTRACT_WORDS = compiled(r"(?:契約書類?|本契約|この契約|利用契約)(?:の|における)?$")
 _BACK = 120  # characters before a reference that are looked at for the name of a law
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ..model import Reading
-from ._citations import Reference, Target
+from ._citations import Reference, Target, place_of
 
 _SHOWN = 48
 _SAYS = (
@@ -19,7 +19,7 @@ _SAYS = (
 # Where the noun of a gloss ends: 「守秘義務に違反した場合」 is about 守秘義務.
 _ENDS = re.compile(r"(?:の?(?:条項|規定|定め|範囲|例|ほか|場合)|に|を(?!守|漏)|は|が|と|も|で|へ|及び|又は|若しくは|、|し|する|違反|反し).*$")
 _TAIL = re.compile(r"の?(?:義務|措置|手順|行為|権利)$")
-_EMPTY = re.compile(r"^(?:規定|定め|条件|例|場合|ほか|とおり|趣旨|各号|内容|もの|事項|範囲|期間|手続|全部|一部|いずれ)$")
+_EMPTY = re.compile(r"^(?:規定|定め|条件|例|場合|ほか|とおり|趣旨|各号|内容|もの|事項|範囲|期間|手続|全部|一部|いずれ|行為|義務|権利|措置)$")
 _USER = re.compile(r"(?:利用者|お客様|入居者|入所者|契約者|甲)(?:から|の|による)")
 _PROVIDER = re.compile(r"(?:事業者|事業所|当社|弊社|施設|乙)(?:から|の|による)")
 _ENDING = re.compile(r"解約|解除|終了|契約更新|更新しない")
@@ -53,10 +53,15 @@ def glossed(
     if kind == "act":
         return _of_party(reading, articles, key, target, gloss)
     core = _TAIL.sub("", gloss)
-    words = _topic(gloss, topics) or ((core,) if len(core) >= 2 else ())
-    if not words or _about(reading, target, words):
+    words = _topic(gloss, topics) or (core if len(core) >= 2 else gloss,)
+    if _about(reading, target, words):
         return None
-    fitting = [(other, one.node) for other, numbered in articles.items() for one in numbered if _headed(reading, one.node, words)]
+    everywhere = [(other, one.node) for other, numbered in articles.items() for one in numbered]
+    fitting = [one for one in everywhere if _headed(reading, one[1], words)]
+    if not fitting and kind == "noun":  # no heading has the word: the one article, beside the citing one, that speaks of it
+        own, _ = place_of(reading, reading.sentences[reference.sentence].node)
+        fitting = [one for one in everywhere if one[1] != own and _about(reading, one[1], words)]
+        fitting = fitting if len(fitting) == 1 else []
     if not fitting and not (kind == "title" and _topic(gloss, topics)):
         return None
     return _fault(reading, key, target, gloss, fitting)
@@ -137,6 +142,6 @@ def _fault(
         return Fault(said, gloss, target, "", 0)
     other, node = min(fitting, key=lambda one: abs(one[0][0] - key[0]))
     better = reading.nodes[node].path
-    return Fault(f"{said}。「{reading.nodes[node].clause.heading}」は{better}です", gloss, node, better, other[0] - key[0])
+    return Fault(f"{said}。「{reading.nodes[node].clause.heading or gloss}」は{better}です", gloss, node, better, other[0] - key[0])
 
 

@@ -260,7 +260,7 @@ def misnamed(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterat
                 written = chars[start:end]
                 if (index, start) in done or not _really(chars, written, name, end):
                     continue
-                if counted.get(written, 0) > counted[name] or _longer(names, chars, start):
+                if counted.get(written, 0) > counted[name] or _longer(names, name, chars, start):
                     continue
                 done.update((index, at) for at in range(start, end))
                 yield _slip_of(str(subject["subject"]), bundle, index, Span(start, end), name, names[name])
@@ -287,9 +287,9 @@ def _really(chars: str, written: str, name: str, end: int) -> bool:
     return True
 
 
-def _longer(names: Mapping[str, tuple[int, int]], chars: str, start: int) -> bool:
-    """The place bears another of the paper's names, written rightly."""
-    return any(chars.startswith(other, start) for other in names)
+def _longer(names: Mapping[str, tuple[int, int]], name: str, chars: str, start: int) -> bool:
+    """The place bears another, longer name of the paper, written rightly."""
+    return any(len(other) > len(name) + 1 and chars.startswith(other, start) for other in names)
 
 
 def _corporations(bundle: Bundle, index: int) -> Iterator[tuple[str, int]]:

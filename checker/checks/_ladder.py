@@ -7,20 +7,20 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..model import INCONSISTENT, Bundle, Evidence, Finding, Reading, Rule, Tools
-from ..text import Span
+from ..text import Span, compiled
 from ._places import printed, where
 
 _DAY = 1440  # minutes
 _CLOCK = r"(?:(?P<half>午前|午後|AM|PM)?(?:(?P<hour>[0-9]{1,2})(?:時(?:(?P<minute>[0-9]{1,2})分|(?P<thirty>半))?|:(?P<colon>[0-9]{2}))|(?P<noon>正午)))"
-_POINT = re.compile(
+_POINT = compiled(
     rf"(?:(?P<day>前々日|前営業日|前日|当日|(?P<days>[1-9][0-9]?)日前)(?:の)?{_CLOCK}?|(?P<hours>[0-9]{{1,2}})時間前|(?P<symbol>[一-龥()]{{0,8}}予定時刻|開始時刻))"
     r"(?P<relation>まで|以降|以後|より後|(?:を)?(?:過ぎ|経過|すぎ)|後|から)?"
 )
-_WITHOUT_NOTICE = re.compile(r"^[^、。\t\n]{0,14}(?:なか|ない|なく|せず|無[いかく])")
-_OF_LADDER = re.compile(r"連絡|申し?出|通知|お?知らせ|キャンセル|取消|取りやめ|中止|欠席")
-_PAID = re.compile(r"無料|不要|全額|いただ|円|%|割|相当|負担することなく|請求")
-_REST = re.compile(r"それ以外|上記以外|それ以後|それ以降|その他の場合")
-_MEAL = re.compile(r"(?:食事|昼食|夕食|朝食)の(?:キャンセル|取消|中止|変更)")
+_WITHOUT_NOTICE = compiled(r"^[^、。\t\n]{0,14}(?:なか|ない|なく|せず|無[いかく])")
+_OF_LADDER = compiled(r"連絡|申し?出|通知|お?知らせ|キャンセル|取消|取りやめ|中止|欠席")
+_PAID = compiled(r"無料|不要|全額|いただ|円|%|割|相当|負担することなく|請求")
+_REST = compiled(r"それ以外|上記以外|それ以後|それ以降|その他の場合")
+_MEAL = compiled(r"(?:食事|昼食|夕食|朝食)の(?:キャンセル|取消|中止|変更)")
 _NEAR = 6  # sentences that a ladder may skip
 _RELATIVE = {"前々日": -2, "前日": -1, "前営業日": -1, "当日": 0}
 

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ..model import INCONSISTENT, SATISFIED, Bundle, Evidence, Finding, Reading, Rule, Tools, Value
-from ..text import Span
+from ..text import Span, compiled
 from ._identity import conflicts, misnamed, postcodes
 from ._near import meant_apart, one_slip
 from ._places import printed, sentence_at, where
@@ -30,7 +30,7 @@ from ._places import printed, sentence_at, where
 OPTIONS: tuple[str, ...] = ()
 _VALUE = "値"
 _OFTEN = 3  # a short name that stands this often is taken for the right one
-_PREFECTURE = re.compile(r"^[一-龥]{2,3}[都道府県](?=.{2})")
+_PREFECTURE = compiled(r"^[一-龥]{2,3}[都道府県](?=.{2})")
 _LONG_NAME = 4  # two names this long that differ by one character are suspicious even if each stands once
 _MOST = 6  # places shown for one fact
 
@@ -176,8 +176,8 @@ def _alike(name: str, other: str) -> bool:
 def _sums(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterator[Finding]:
     """A count and its parts in one row: 7名（常勤5名、非常勤3名）."""
     parts = [str(word) for word in subject["adds"]]
-    part = re.compile(rf"(?<![一-龥])(?P<name>{'|'.join(map(re.escape, sorted(parts, key=len, reverse=True)))})(?:換算)?:?(?P<count>[0-9]{{1,3}})[名人]")
-    whole = re.compile(r"(?:^|[\t:])(?:計|合計)?([0-9]{1,3})[名人](?!以上|以下|程度)(?=[\t(、]|$)")
+    part = compiled(rf"(?<![一-龥])(?P<name>{'|'.join(map(re.escape, sorted(parts, key=len, reverse=True)))})(?:換算)?:?(?P<count>[0-9]{{1,3}})[名人]")
+    whole = compiled(r"(?:^|[\t:])(?:計|合計)?([0-9]{1,3})[名人](?!以上|以下|程度)(?=[\t(、]|$)")
     for index, reading in enumerate(bundle.readings):
         for number, sentence in enumerate(reading.sentences):
             text = reading.text.chars[sentence.span.start : sentence.span.end]
@@ -199,7 +199,7 @@ def _sums(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterator[
 
 def _variants(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterator[Finding]:
     """Words of which a paper uses more than one; the rarest is shown with the commonest."""
-    words = re.compile("|".join(re.escape(str(word)) for word in subject["variants"]))
+    words = compiled("|".join(re.escape(str(word)) for word in subject["variants"]))
     groups: dict[str, list[tuple[int, int, Span]]] = {}
     for index, reading in enumerate(bundle.readings):
         for number, sentence in enumerate(reading.sentences):

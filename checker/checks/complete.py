@@ -11,7 +11,6 @@ What the user's side fills in (name, address, date, seal) is rightly blank and n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ..model import (
@@ -33,25 +32,27 @@ from ..model import (
     Rule,
     Tools,
 )  # fmt: skip
-from ..text import Span
+from ..text import Span, compiled
 from ._attached import attachments, stale
 from ._tables import Row, tables
 
 OPTIONS = ("fields", "ends", "counted")
 
-_MARKS = re.compile(r"[○〇●◯□△×✕]{2,}|[XＸ]{2,}(?![0-9A-Za-z])|記載例|記入例|[(（]例[)）]|(?:^|[。、(])例:")
-_FOR_THE_USER = re.compile(r"(?:様|殿|氏名|住所|印|年|月|日|続柄)")
-_EMPTY_COUNT = re.compile(r"(?:^|[(、,\t:])(?:常勤|非常勤|専従|兼務|うち)?(?:名|人)(?:[(、,)\t]|以上|$)")
-_HAS_NUMBER = re.compile(r"[0-9一二三四五六七八九十]")
-_BLANK = re.compile(r"^[_\s\-ー―…・.　]*$")
-_FINISHED = re.compile(r"[。.!?」』)\]】]$|(?:もの|こと|とき|場合|まで|ほど|その他|等|など|ため|うえ|その|この|への|から)$")
-_BEGUN = re.compile(r"[はがを]")
-_ENDED = re.compile(r"(?:[。.!?」』)\]】:;]|[うくすつぬぶむるいただ]|せん|です|ます|まで|もの|こと|とき|場合|次のとおり|とおり|以下|次|等|など|ため|者|日|円|一切|限り|同様|[0-9])$")
+_MARKS = compiled(r"[○〇●◯□△×✕]{2,}|[XＸ]{2,}(?![0-9A-Za-z])|記載例|記入例|[(（]例[)）]|(?:^|[。、(])例:")
+_FOR_THE_USER = compiled(r"(?:様|殿|氏名|住所|印|年|月|日|続柄)")
+_EMPTY_COUNT = compiled(r"(?:^|[(、,\t:])(?:常勤|非常勤|専従|兼務|うち)?(?:名|人)(?:[(、,)\t]|以上|$)")
+_HAS_NUMBER = compiled(r"[0-9一二三四五六七八九十]")
+_BLANK = compiled(r"^[_\s\-ー―…・.　]*$")
+_FINISHED = compiled(r"[。.!?」』)\]】]$|(?:もの|こと|とき|場合|まで|ほど|その他|等|など|ため|うえ|その|この|への|から)$")
+_BEGUN = compiled(r"[はがを]")
+_ENDED = compiled(r"(?:[。.!?」』)\]】:;]|[うくすつぬぶむるいただ]|せん|です|ます|まで|もの|こと|とき|場合|次のとおり|とおり|以下|次|等|など|ため|者|日|円|一切|限り|同様|[0-9])$")
 _SHORTEST, _LONG = 8, 16  # characters of a sentence that may have been cut off
+_PROSE = (ARTICLE, PARAGRAPH, ITEM, SUBITEM, TEXT, SECTION)
+_NEVER_LAST = ("を", "及び", "又は", "並びに", "若しくは", "または", "および", "、")
 _MANY, _MOSTLY = 6, 0.8  # paragraphs of a paper, and the share of them that end in 。
-_OURS = re.compile(r"事業者|事業所|説明者|管理者|法人|代表|施設|担当")
-_THEIRS = re.compile(r"利用者|入居者|入所者|契約者|家族|代理人|代行|立会|身元引受|保証人|後見|甲")
-_NAME = re.compile(r"^(?:氏名:?)?([一-龥]{1,4}[ 　]{0,2}[一-龥ぁ-んァ-ヶー]{1,6})(?:㊞|印|\(印\))$")
+_OURS = compiled(r"事業者|事業所|説明者|管理者|法人|代表|施設|担当")
+_THEIRS = compiled(r"利用者|入居者|入所者|契約者|家族|代理人|代行|立会|身元引受|保証人|後見|甲")
+_NAME = compiled(r"^(?:氏名:?)?([一-龥]{1,4}[ 　]{0,2}[一-龥ぁ-んァ-ヶー]{1,6})(?:㊞|印|\(印\))$")
 
 
 def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
@@ -153,10 +154,12 @@ def _truncated(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Re
     stopped = _stopped(reading, last)
     for node, number in last.items():
         clause = reading.nodes[node].clause
-        if clause.kind not in (ARTICLE, PARAGRAPH, ITEM, SUBITEM, TEXT) or clause.children or _signed(reading, node):
+        if clause.kind not in (*_PROSE, ROW) or clause.header or clause.children or _signed(reading, node):
             continue
         sentence = reading.sentences[number]
         text = reading.text.chars[sentence.span.start : sentence.span.end]
+        if clause.kind == ROW and not text.endswith(_NEVER_LAST):
+            continue  # a cell may end in almost anything
         cut = len(text) >= _SHORTEST and text.endswith(ends) and not _FINISHED.search(text)
         cut = cut or (reading.nodes[node].part in stopped and _in_article(reading, node) and _breaks_off(clause.kind, text))
         if cut and not _goes_on(reading, node):

@@ -27,7 +27,7 @@ from ..model import (
     Tools,
 )  # fmt: skip
 from ..text import Span
-from ._citations import Outline, Reference, Target, home, outline, place_of, references
+from ._citations import Reference, Target, home, outline, place_of, references
 from ._glosses import Fault, glossed
 from ._places import line, title
 

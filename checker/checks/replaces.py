@@ -27,15 +27,22 @@ _LONGEST_LAW = 60
 def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
     """A finding for every wrong word; one satisfied finding where there is none."""
     right = {str(wrong): str(good) for wrong, good in rule.options["body"].items()}
-    findings = [_finding(place, right[place.source]) for place in _apart(bundle, right, places(rule, bundle, tools, tuple(right)))]
+    sources = {spelt: source for source in right for spelt in _everywhere(source)}
+    found = [place._replace(source=sources[place.source]) for place in places(rule, bundle, tools, tuple(sources))]
+    findings = [_finding(place, right[place.source]) for place in _apart(bundle, right, found)]
     if numbers := rule.options.get("numbers"):
         findings.extend(_misnumbered(bundle, numbers))
     return findings or [Finding(SATISFIED)]
 
 
 def pattern_texts(rule: Rule) -> Iterator[str]:
-    """The wrong words are patterns."""
-    yield from (str(wrong) for wrong in rule.options["body"])
+    """The wrong words are patterns, for sentences and for headings."""
+    for wrong in rule.options["body"]:
+        yield from _everywhere(str(wrong))
+
+
+def _everywhere(source: str) -> tuple[str, str]:
+    return source, f"見出し: {source}"
 
 
 def _apart(bundle: Bundle, right: Mapping[str, str], found: list[Place]) -> Iterator[Place]:

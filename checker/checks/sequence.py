@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from ..model import (
     ARTICLE,
+    CHAPTER,
     INCONSISTENT,
     ITEM,
     PARAGRAPH,
@@ -62,8 +63,9 @@ def _runs(reading: Reading) -> Iterator[list[int]]:
         if kind not in (ARTICLE, PARAGRAPH, ITEM, SUBITEM, SECTION):
             continue
         home = -1 if kind == ARTICLE else node.parent
-        style = _style(node.clause.label) if kind in (ITEM, SUBITEM, SECTION) else ""
-        groups.setdefault((node.part, home, kind, style), []).append(index)
+        listed = kind in (ITEM, SUBITEM) or (kind == SECTION and home >= 0)  # a list may hold items with and without headings
+        style = _style(node.clause.label) if listed or kind == SECTION else ""
+        groups.setdefault((node.part, home, "list" if listed else kind, style), []).append(index)
     yield from groups.values()
 
 
@@ -78,15 +80,17 @@ def _style(label: str) -> str:
 
 
 def _explained(reading: Reading) -> set[int]:
-    """Nodes whose number follows from one that stands before it in the paper, whatever the tree makes of them."""
+    """Nodes whose number follows from one that stands before it in its article or top section, wherever in the tree."""
     explained: set[int] = set()
-    open_lists: dict[tuple[int, str, str], list[int]] = {}  # last numbers of the lists of one part, group and style
+    tops: list[int] = []  # by node: the top-level clause it stands in; -1 for those themselves
+    open_lists: dict[tuple[int, int, str], list[int]] = {}  # last numbers of the lists of one stretch and style
     for index, node in enumerate(reading.nodes):
         clause = node.clause
+        above = node.parent if node.parent >= 0 and reading.nodes[node.parent].clause.kind != CHAPTER else -1
+        tops.append(-1 if above < 0 else above if tops[above] < 0 else tops[above])
         if clause.kind not in (ARTICLE, ITEM, SUBITEM, SECTION) or not clause.number:
             continue
-        group = ARTICLE if clause.kind == ARTICLE else "list"
-        lasts = open_lists.setdefault((node.part, group, _style(clause.label)), [])
+        lasts = open_lists.setdefault((node.part, tops[index], _style(clause.label)), [])
         number = clause.number[0]
         if number - 1 in lasts:
             del lasts[len(lasts) - 1 - lasts[::-1].index(number - 1) :]  # lists opened since are closed
