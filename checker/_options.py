@@ -40,7 +40,7 @@ class Command(NamedTuple):
 _PAGE = ("lang", "color", "width")
 _RULES = ("area", "pack", "no-cache")
 _CONFIG = ("config", "no-config")
-_JUDGED = ("service", "as-of", *_RULES, "profile", "together", "jobs", *_CONFIG, "baseline", "no-waivers")
+_JUDGED = ("service", "as-of", *_RULES, "profile", "together", "tracked", "jobs", *_CONFIG, "baseline", "no-waivers")
 _PATHS = ("ファイル、フォルダー、*.txt のような形、または -（標準入力）", "files, folders, patterns such as *.txt, or - (standard input)")
 _DRAFTS = (f"{_PATHS[0]}。なければ checker.yaml の paths", f"{_PATHS[1]}; paths of checker.yaml when left out")
 
@@ -55,7 +55,7 @@ COMMANDS: Mapping[str, Command] = {
         ("書面を条・項・号に分けた結果を示します", "show the clauses of drafts"),
         "checker tree 利用契約書.txt",
         Positional("PATH", True, True, _PATHS),
-        ("format", *_PAGE),
+        ("tracked", "format", *_PAGE),
     ),
     "explain": Command(
         ("ルールの内容、理由、根拠、文例を示します", "tell what a rule asks and why"),
@@ -192,6 +192,10 @@ OPTIONS: Mapping[str, tuple[tuple[str, str], Mapping[str, object]]] = {
         {"metavar": "WHO", "type": one_of(PROFILES, "--profile の値"), "default": None},
     ),
     "show-satisfied": (("適合した項目も示します", "show what is satisfied, too"), {"action": "store_true"}),
+    "tracked": (
+        ("Word の変更履歴: final 反映した後（既定）、original 反映する前", "tracked changes of Word: final (as accepted) or original"),
+        {"metavar": "WHICH", "type": one_of(("final", "original"), "--tracked の値"), "default": "final"},
+    ),
     "together": (("すべてのファイルを一組の書面として検査します", "check all files as one set of papers"), {"action": "store_true"}),
     "jobs": (
         ("同時に使うプロセスの数（1）", "processes to use (1)"),

@@ -36,7 +36,7 @@ class Gathered:
     errors: tuple[InputError, ...]
 
 
-def gather(sources: Sequence[Source], settings: Settings, together: bool) -> Gathered:
+def gather(sources: Sequence[Source], settings: Settings, together: bool, tracked: str = "final") -> Gathered:
     """Put drafts into groups. Of a set of papers all are read, even if only one of them was asked for.
 
     together: one group of everything, whatever checker.yaml says. A paper may belong to several sets.
@@ -52,7 +52,7 @@ def gather(sources: Sequence[Source], settings: Settings, together: bool) -> Gat
         for one in sets:
             if one.name not in groups:
                 known = {os.path.abspath(other.path): other for other in sources}
-                papers = list(_papers(one, places, settings.root, known, os.path.isabs(source.path)))
+                papers = list(_papers(one, places, settings.root, known, os.path.isabs(source.path), tracked))
                 errors += [paper for paper in papers if isinstance(paper, InputError)]
                 whole = tuple(paper for paper in papers if isinstance(paper, Source))
                 groups[one.name] = Group(one.name, whole or (source,), one.service)
@@ -66,7 +66,7 @@ def _name(sources: Sequence[Source]) -> str:
 
 
 def _papers(
-    one: Papers, places: Sequence[str], root: str, known: dict[str, Source], absolute: bool
+    one: Papers, places: Sequence[str], root: str, known: dict[str, Source], absolute: bool, tracked: str
 ) -> Iterator[Source | InputError]:
     """The papers of a set in the order of its globs, read where they are not at hand."""
     for place in dict.fromkeys(place for glob in one.files for place in places if matches(place, (glob,))):
@@ -74,7 +74,7 @@ def _papers(
         if full in known:
             yield known[full]
         else:
-            yield from files.read([full if absolute else os.path.relpath(full)])
+            yield from files.read([full if absolute else os.path.relpath(full)], tracked=tracked)
 
 
 def there(settings: Settings) -> tuple[str, ...]:

@@ -110,6 +110,7 @@ def _report(options: Namespace, settled: Resolved) -> Report:
             until=getattr(options, "until", None),
             area=settled["area"] or None,
             together=options.together,
+        tracked=options.tracked,
             jobs=options.jobs,
             progress=progress(),
             keep=not options.no_cache,
@@ -173,7 +174,7 @@ def _tree(options: Namespace) -> int:
     outputs = formats(options)
     spare(options.targets, outputs)
     documents, refused = [], False
-    for found in engine.documents(options.targets):
+    for found in engine.documents(options.targets, options.tracked):
         if isinstance(found, InputError):
             refused = True
             _complain(f"{found.path}: {found.message}")

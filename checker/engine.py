@@ -87,9 +87,9 @@ def _kept(name: str) -> str | bool:
     return cache.grammar(name)
 
 
-def documents(paths: Sequence[str]) -> Iterator[Document | InputError]:
+def documents(paths: Sequence[str], tracked: str = "final") -> Iterator[Document | InputError]:
     """The clause tree of every draft."""
-    for found in files.read(paths):
+    for found in files.read(paths, tracked=tracked):
         yield parsed(found) if isinstance(found, Source) else found
 
 
@@ -121,6 +121,7 @@ def audit(
     area: str | None = None,
     folders: Sequence[Path] = (),
     together: bool = False,
+    tracked: str = "final",
     jobs: int = 1,
     progress: Callable[[str, int], None] | None = None,
     keep: bool = True,
@@ -132,7 +133,8 @@ def audit(
     pack, or else the national pack with the extra packs in `folders`. area: code or name of a local pack; without it a
     bundle whose own address lies in an area that has a local pack is judged by that.
     until: also tell what will begin to be found after as_of and up to that day (`Report.later`, a report a day).
-    together makes one bundle of everything. jobs > 1 checks bundles in that many processes. progress is told the name
+    together makes one bundle of everything. tracked: read tracked changes as accepted ("final") or not ("original").
+    jobs > 1 checks bundles in that many processes. progress is told the name
     of each bundle when it is done, and how many there are. keep=False leaves the private cache alone. profile: whom it is for, as some rules
     read differently for a template. settings: what a checker.yaml says of sets of papers, files left out, rules and
     waivers; its service, area and packs are for the caller to hand on. Raises PackProblem and UsageProblem; drafts that cannot be read are listed in `Report.errors`, and nothing else is lost.
@@ -146,11 +148,11 @@ def audit(
     request = Request(pack, as_of, service or "", area or "", tuple(folders), keep, profile, settings)
     sources: list[Source] = []
     errors: list[InputError] = []
-    for found in files.read(paths, lambda path: bundles.wanted(path, settings)):
+    for found in files.read(paths, lambda path: bundles.wanted(path, settings), tracked):
         sources.append(found) if isinstance(found, Source) else errors.append(found)
     for name, text in (texts or {}).items():
         sources.append(Source(name, text)) if text.strip() else errors.append(InputError(name, "中身が空です。"))
-    gathered = bundles.gather(sources, settings, together)
+    gathered = bundles.gather(sources, settings, together, tracked)
     groups, granted = _granted(gathered.groups, settings)
     judged = _judged(groups, request, granted, waivable, jobs, progress)
     later = _beginning(groups, whole, request, until, granted, waivable) if until else []

@@ -10,6 +10,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from .errors import InputProblem
@@ -20,16 +21,19 @@ MAX_BYTES = 64_000_000  # a contract is a few hundred kilobytes; more than this 
 _STANDARD_INPUT = "-"
 
 
-def read(paths: Sequence[str], wanted: Callable[[str], bool] = lambda path: True) -> Iterator[Source | InputError]:
+def read(
+    paths: Sequence[str], wanted: Callable[[str], bool] = lambda path: True, tracked: str = "final"
+) -> Iterator[Source | InputError]:
     """Every draft named by files, folders, globs or "-" (standard input), each once, in the order given.
 
     In folders only files of known formats are taken, hidden ones and links to folders are passed over; so is, whatever
-    names it, a file that is not wanted.
+    names it, a file that is not wanted. tracked: whether tracked changes are read as accepted ("final") or not yet made
+    ("original"), where a format has them.
     """
     seen: set[tuple[int, int]] = set()
     for path in paths:
         if path == _STANDARD_INPUT:
-            yield _source("-", ".txt", sys.stdin.buffer.read(MAX_BYTES + 1))
+            yield _source("-", ".txt", sys.stdin.buffer.read(MAX_BYTES + 1), tracked)
             continue
         for found in _expand(path):
             if isinstance(found, InputError):
@@ -45,7 +49,7 @@ def read(paths: Sequence[str], wanted: Callable[[str], bool] = lambda path: True
             if (status.st_dev, status.st_ino) in seen and status.st_ino:
                 continue
             seen.add((status.st_dev, status.st_ino))
-            yield _file(found, status)
+            yield _file(found, status, tracked)
 
 
 def _expand(path: str) -> Iterator[str | InputError]:
@@ -71,7 +75,7 @@ def inside(folder: str) -> Iterator[str]:
                 yield os.path.join(at, name)
 
 
-def _file(path: str, status: os.stat_result) -> Source | InputError:
+def _file(path: str, status: os.stat_result, tracked: str) -> Source | InputError:
     if not stat.S_ISREG(status.st_mode):
         return InputError(path, "通常のファイルではないため読みません。書面のファイルを指定してください。")
     if status.st_size > MAX_BYTES:
@@ -81,17 +85,17 @@ def _file(path: str, status: os.stat_result) -> Source | InputError:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:
         return InputError(path, f"読めません（{_why(error)}）。パスとアクセス権を確認してください。")
-    return _source(path, Path(path).suffix, data)
+    return _source(path, Path(path).suffix, data, tracked)
 
 
-def _source(path: str, suffix: str, data: bytes) -> Source | InputError:
+def _source(path: str, suffix: str, data: bytes, tracked: str) -> Source | InputError:
     if len(data) > MAX_BYTES:
         return InputError(path, f"大きすぎます（上限 {MAX_BYTES:,} バイト）。書面だけのファイルにしてください。")
     read_one = reader(suffix)
     if read_one is None:
         return InputError(path, f"この形式（{suffix}）は読めません。読める形式: {' '.join(suffixes())}")
     try:
-        return read_one(path, data)
+        return partial(read_one, tracked=tracked)(path, data) if "tracked" in read_one.__annotations__ else read_one(path, data)
     except InputProblem as problem:
         return InputError(path, problem.message)
 

@@ -11,6 +11,7 @@ What the user's side fills in (name, address, date, seal) is rightly blank and n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ..model import (
@@ -32,7 +33,8 @@ from ..model import (
     Rule,
     Tools,
 )  # fmt: skip
-from ..text import Span, compiled
+from ..numerals import to_circled, to_kanji
+from ..text import Span, compiled, fold
 from ._attached import attachments, stale
 from ._tables import Row, tables
 
@@ -49,6 +51,7 @@ _ENDED = compiled(r"(?:[。.!?」』)\]】:;]|[うくすつぬぶむるいただ
 _SHORTEST, _LONG = 8, 16  # characters of a sentence that may have been cut off
 _PROSE = (ARTICLE, PARAGRAPH, ITEM, SUBITEM, TEXT, SECTION)
 _NEVER_LAST = ("を", "及び", "又は", "並びに", "若しくは", "または", "および", "、")
+_TAIL = 12  # characters shown of what comes before the break
 _MANY, _MOSTLY = 6, 0.8  # paragraphs of a paper, and the share of them that end in 。
 _OURS = compiled(r"事業者|事業所|説明者|管理者|法人|代表|施設|担当")
 _THEIRS = compiled(r"利用者|入居者|入所者|契約者|家族|代理人|代行|立会|身元引受|保証人|後見|甲")
@@ -164,6 +167,35 @@ def _truncated(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Re
         cut = cut or (reading.nodes[node].part in stopped and _in_article(reading, node) and _breaks_off(clause.kind, text))
         if cut and not _goes_on(reading, node):
             yield _found(index, node, sentence.span, f"文が「…{text[-8:]}」で途切れています")
+    yield from _swallowed(index, reading)
+
+
+def _swallowed(index: int, reading: Reading) -> Iterator[Finding]:
+    """A paragraph that stops so abruptly that the next one reads as its continuation: 1, 3, and 2 begins a line inside 1."""
+    numbers: dict[int, set[int]] = {}
+    numbered = [
+        (node, here)
+        for node, here in enumerate(reading.nodes)
+        if here.clause.kind in (PARAGRAPH, ITEM) and here.clause.number and not _signed(reading, node)
+    ]
+    for _, here in numbered:
+        numbers.setdefault(here.parent, set()).add(here.clause.number[0])
+    source = fold(reading.document.source.text)
+    for node, here in numbered:
+        missing = here.clause.number[0] + 1
+        if missing in numbers[here.parent]:
+            continue
+        forms = "|".join((str(missing), to_circled(missing), to_kanji(missing)))
+        opened = "\\(" if here.clause.label.startswith("(") else ""
+        span = here.clause.span
+        hit = re.compile(
+            rf"([^\n。]*[^\n。)」:])\n\s*[-*]?[ \t]*{opened}(?:{forms})[).、]?[ \t](?![通日人名回割年月週部か]|[ \t]*[通部])"
+        ).search(source, span.start, span.end)
+        if hit and not (here.clause.number[0] == 1 and not here.clause.label and "\n" not in hit[0].strip()):
+            at = reading.text.at(hit.end(1)) - 1
+            tail = Span(max(here.span.start, at - _TAIL), at + 1)
+            said = f"文が「…{reading.text.chars[tail.start : tail.end][-8:]}」で途切れています"
+            yield _found(index, node, tail, said)
 
 
 def _stopped(reading: Reading, last: Mapping[int, int]) -> frozenset[int]:
