@@ -10,7 +10,6 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from pathlib import Path
 
 from .errors import InputProblem
@@ -95,7 +94,7 @@ def _source(path: str, suffix: str, data: bytes, tracked: str) -> Source | Input
     if read_one is None:
         return InputError(path, f"この形式（{suffix}）は読めません。読める形式: {' '.join(suffixes())}")
     try:
-        return partial(read_one, tracked=tracked)(path, data) if "tracked" in read_one.__annotations__ else read_one(path, data)
+        return read_one(path, data, tracked=tracked) if "tracked" in read_one.__annotations__ else read_one(path, data)
     except InputProblem as problem:
         return InputError(path, problem.message)
 

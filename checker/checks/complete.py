@@ -191,7 +191,7 @@ def _swallowed(index: int, reading: Reading) -> Iterator[Finding]:
         hit = re.compile(
             rf"([^\n。]*[^\n。)」:])\n\s*[-*]?[ \t]*{opened}(?:{forms})[).、]?[ \t](?![通日人名回割年月週部か]|[ \t]*[通部])"
         ).search(source, span.start, span.end)
-        if hit and not (here.clause.number[0] == 1 and not here.clause.label and "\n" not in hit[0].strip()):
+        if hit and not _ENDED.search(hit[1].rstrip()):
             at = reading.text.at(hit.end(1)) - 1
             tail = Span(max(here.span.start, at - _TAIL), at + 1)
             said = f"文が「…{reading.text.chars[tail.start : tail.end][-8:]}」で途切れています"

@@ -13,7 +13,7 @@ from functools import lru_cache
 from .. import plugins
 from ..model import Source
 
-Reader = Callable[[str, bytes], Source]
+Reader = Callable[..., Source]  # (path, data), and what else a format can be asked for: `tracked` of Word
 
 
 @lru_cache(maxsize=64)
