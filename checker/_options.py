@@ -55,7 +55,7 @@ COMMANDS: Mapping[str, Command] = {
         ("書面を条・項・号に分けた結果を示します", "show the clauses of drafts"),
         "checker tree 利用契約書.txt",
         Positional("PATH", True, True, _PATHS),
-        ("tracked", "format", *_PAGE),
+        ("facts", "tracked", "format", *_PAGE),
     ),
     "explain": Command(
         ("ルールの内容、理由、根拠、文例を示します", "tell what a rule asks and why"),
@@ -190,6 +190,10 @@ OPTIONS: Mapping[str, tuple[tuple[str, str], Mapping[str, object]]] = {
             "whom the report is for (office): office, template, auditor",
         ),
         {"metavar": "WHO", "type": one_of(PROFILES, "--profile の値"), "default": None},
+    ),
+    "facts": (
+        ("条・項でなく、電話・時間・所在地などの値を、誰の何の値かとともに示します", "show telephone numbers, hours, addresses … with whose they are"),
+        {"action": "store_true"},
     ),
     "show-satisfied": (("適合した項目も示します", "show what is satisfied, too"), {"action": "store_true"}),
     "tracked": (

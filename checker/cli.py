@@ -180,7 +180,11 @@ def _tree(options: Namespace) -> int:
             _complain(f"{found.path}: {found.message}")
         else:
             documents.append(found)
-    deliver(outputs, options, "tree", lambda tree, page: tree(documents, page))
+    if options.facts:
+        told = [(document, engine.facts(document)) for document in documents]
+        deliver(outputs, options, "facts", lambda facts, page: facts(told, page))
+    else:
+        deliver(outputs, options, "tree", lambda tree, page: tree(documents, page))
     return _TROUBLE if refused else _FINE
 
 

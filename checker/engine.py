@@ -13,7 +13,8 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from . import areas, bundles, cache, dates, files, globs, packs, places, plugins, reading, services, tree, waivers
+from . import areas, bundles, cache, dates, files, globs, packs, places, plugins, reading, services, subjects, tree, waivers
+from . import facts as typed
 from .bundles import Group
 from .errors import PackProblem, UsageProblem
 from .lines import read_lines
@@ -36,6 +37,7 @@ from .model import (
     Noted,
     Pack,
     PartSummary,
+    PlacedFact,
     Reading,
     Report,
     Result,
@@ -91,6 +93,18 @@ def documents(paths: Sequence[str], tracked: str = "final") -> Iterator[Document
     """The clause tree of every draft."""
     for found in files.read(paths, tracked=tracked):
         yield parsed(found) if isinstance(found, Source) else found
+
+
+def facts(document: Document) -> tuple[PlacedFact, ...]:
+    """What a paper tells of its office: telephone, hours, address, names … with whose they are and where they stand."""
+    one = reading.read(document)
+    lines = places.lines_of(document.source)
+    made = []
+    for fact in subjects.facts(one, lambda type_: typed.found(type_, one.text.chars)):
+        node, raw = one.nodes[fact.node], one.text.raw(fact.span)
+        printed = "".join(document.source.text[raw.start : raw.end].split())
+        made.append(PlacedFact(fact, document.parts[node.part].role, node.path or node.heading, lines.line(raw.start), printed))
+    return tuple(made)
 
 
 # ---------------------------------------------------------------- auditing

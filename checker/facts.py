@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from . import cache
 from .model import Value
 from .numerals import to_int
 from .resources import folder
+from .text import Span
 
 if TYPE_CHECKING:
     from lark import Lark, Tree
@@ -83,6 +84,12 @@ def value(type_: str, text: str) -> Value:
         return _READERS[rule](type_, text, tree)
     except (LarkError, ValueError, OverflowError):
         return Value(type_, text, key=text)
+
+
+def found(type_: str, chars: str) -> Iterator[tuple[Span, Value]]:
+    """Every value of a type in folded text without white space, with its place."""
+    for hit in re.finditer(surfaces()[type_], chars):
+        yield Span(hit.start(), hit.end()), value(type_, hit[0])
 
 
 def _normal(type_: str, text: str) -> str:

@@ -448,6 +448,16 @@ class Fact(NamedTuple):
     label: str
 
 
+class PlacedFact(NamedTuple):
+    """A fact as people find it: the paper, the clause and the 1-based line it stands in, and the value as printed."""
+
+    fact: Fact
+    part: str
+    clause: str
+    line: int
+    printed: str
+
+
 class Pattern(Protocol):
     """A compiled pattern."""
 

@@ -63,9 +63,8 @@ def _given(bundle: Bundle, label: str, number: int | None, name: str) -> bool:
             return True
         if name and any(role in name for part in reading.document.parts for role in part.roles):
             return True
-        if not name or number:
-            if any(number in numbers for numbers in [_labels(reading, label)]):
-                return True
+        if (not name or number) and number in _labels(reading, label):
+            return True
     return False
 
 
@@ -76,13 +75,10 @@ def _labels(reading: Reading, label: str) -> set[int | None]:
     if found is None:
         head = rf"^[ \t#*【〈<(\[]*{label[0]}[ \t]*{label[1]}[ \t]*(?:第?[ \t]*({_N}))?[ \t]*(?:$|[】〉>)\]:「『(-]|[ \t]+\S{{1,30}}[ \t]*$)"
         source = fold(reading.document.source.text)
-        found = reading.found[key] = {to_int(hit[1]) if hit[1] else None for hit in re.finditer(head, source, re.MULTILINE)}
-        for part in reading.document.parts:
-            if hit := re.match(rf"{label}(?:第?({_N}))?", part.title):
-                found.add(to_int(hit[1]) if hit[1] else None)
-        for node in reading.nodes:
-            if hit := re.match(rf"{label}(?:第?({_N}))?", node.clause.heading):
-                found.add(to_int(hit[1]) if hit[1] else None)
+        hits = list(re.finditer(head, source, re.MULTILINE))
+        named = [*(part.title for part in reading.document.parts), *(node.clause.heading for node in reading.nodes)]
+        hits += [one for title in named if (one := re.match(rf"{label}(?:第?({_N}))?", title))]
+        found = reading.found[key] = {to_int(hit[1]) if hit[1] else None for hit in hits}
     return found
 
 
@@ -98,15 +94,15 @@ def stale(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Reading
             yield from _old(rule, bundle, tools, hit, Evidence(index, sentence.node, sentence.span, (word,)))
     for at, node in enumerate(reading.nodes):
         heading = reading.text.chars[node.title.start : node.title.end] if node.clause.kind != ROW else ""
-        if hit := _DATED.search(heading):
-            yield from _old(rule, bundle, tools, hit, Evidence(index, at, node.title))
+        if dated := _DATED.search(heading):
+            yield from _old(rule, bundle, tools, dated, Evidence(index, at, node.title))
     source = fold(reading.document.source.text)
     for number, part in enumerate(reading.document.parts):
-        node = next((at for at, one in enumerate(reading.nodes) if one.part == number), 0)
+        first = next((at for at, one in enumerate(reading.nodes) if one.part == number), 0)
         for leaf in part.leaves if reading.nodes else ():
-            hit = _DATED.search(squeeze(source, [leaf.span]).chars)
-            if hit:
-                yield from _old(rule, bundle, tools, hit, Evidence(index, node, Span(0, 0), (), "", leaf.span))
+            below = _DATED.search(squeeze(source, [leaf.span]).chars)
+            if below:
+                yield from _old(rule, bundle, tools, below, Evidence(index, first, Span(0, 0), (), "", leaf.span))
 
 
 def _old(rule: Rule, bundle: Bundle, tools: Tools, hit: re.Match[str], evidence: Evidence) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ..model import INCONSISTENT, Bundle, Evidence, Fact, Finding, Reading, Tools, Value
@@ -65,8 +66,12 @@ def _same_person(one: Value, other: Value) -> bool:
 
 def _same_area(one: Value, other: Value) -> bool:
     first, second = one.key.split(), other.key.split()
-    covered = lambda towns, by: all(any(a.startswith(b) or b.startswith(a) for b in by) for a in towns)  # noqa: E731
-    return covered(first, second) and covered(second, first)
+    return _covered(first, second) and _covered(second, first)
+
+
+def _covered(towns: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether every town is among the others, as a whole or in part (山川市, 山川市本町)."""
+    return all(any(town.startswith(other) or other.startswith(town) for other in others) for town in towns)
 
 
 def _same(one: Value, other: Value) -> bool:
@@ -195,8 +200,11 @@ def _strays(
 def _better_known(bundle: Bundle, stray: Said, other: Said) -> bool:
     """Whether the town of the stray is what the papers call it elsewhere, so that the other is the suspicious one."""
     city, other_city = (_city(one.fact.value.key.partition(" ")[0]) for one in (stray, other))
-    count = lambda words: sum(reading.text.chars.count(words) for reading in bundle.readings)  # noqa: E731
-    return city != other_city and count(city) > count(other_city)
+    return city != other_city and _count(bundle, city) > _count(bundle, other_city)
+
+
+def _count(bundle: Bundle, words: str) -> int:
+    return sum(reading.text.chars.count(words) for reading in bundle.readings)
 
 
 def _city(town: str) -> str:
@@ -224,9 +232,9 @@ def postcodes(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Itera
     pairs: list[tuple[Said, Said]] = []
     for index, reading in enumerate(bundle.readings):
         facts = [fact for fact in tools.facts(reading) if fact.field in ("郵便番号", "所在地")]
-        for code, address in zip(facts, facts[1:], strict=False):
-            if (code.field, address.field) == ("郵便番号", "所在地") and address.sentence - code.sentence <= 1:
-                pairs.append((Said(index, code), Said(index, address)))
+        for first, second in pairwise(facts):
+            if (first.field, second.field) == ("郵便番号", "所在地") and second.sentence - first.sentence <= 1:
+                pairs.append((Said(index, first), Said(index, second)))
     groups: list[list[Said]] = []
     for number, (code, address) in enumerate(pairs):
         for other, other_address in pairs[:number]:
@@ -245,10 +253,10 @@ def misnamed(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterat
     names: dict[str, tuple[int, int]] = {}  # name -> where it stands under a label: reading, sentence
     for one in known:
         names.setdefault(one.fact.value.text, (one.reading, one.fact.sentence))
-    for index, reading in enumerate(bundle.readings):
+    for index in range(len(bundle.readings)):
         for name, sentence in _corporations(bundle, index):
             names.setdefault(name, (index, sentence))
-    counted = {name: sum(reading.text.chars.count(name) for reading in bundle.readings) for name in names}
+    counted = {name: _count(bundle, name) for name in names}
     done: set[tuple[int, int]] = set()
     for name in sorted(names, key=lambda one: (-counted[one], names[one])):
         if len(name) < _SHORTEST_NAME:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..model import INCONSISTENT, Bundle, Evidence, Finding, Reading, Rule, Tools
@@ -39,7 +40,7 @@ class _Bound(NamedTuple):
 def gaps(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Reading) -> Iterator[Finding]:
     """A finding for every two neighbouring steps that leave time between them or overlap."""
     for ladder in _ladders(reading, tools):
-        for before, after in zip(ladder, ladder[1:], strict=False):
+        for before, after in pairwise(ladder):
             if before.ends and not after.ends and before.scale == after.scale and before.at != after.at:
                 yield _finding(index, bundle, before, after)
 

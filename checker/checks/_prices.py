@@ -45,7 +45,7 @@ class _Figure(NamedTuple):
 
 def stale_units(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Reading) -> Iterator[Finding]:
     """Units (and board) of a paper that differ from those in force on the day of the audit."""
-    entries = [entry for entry in _in_force(tools.table("units"), bundle)]
+    entries = list(_in_force(tools.table("units"), bundle))
     if not entries:
         return
     said: set[tuple[int, str, int]] = set()
@@ -133,7 +133,7 @@ def _context(reading: Reading, node: int) -> tuple[str, str]:
     sentence = next((one for one in _sentences_of(reading).get(node, ())), None)
     merged = " ".join(chars[start:end] for start, end in sentence[-1:]) if sentence else ""
     merged = "" if "\t" in merged else merged
-    far = []
+    far: list[str] = []
     at = reading.nodes[node].parent
     while at >= 0 and len(far) < 2:
         here = reading.nodes[at]
@@ -174,7 +174,6 @@ def _old(figure: _Figure, entry: Mapping[str, Any]) -> bool:
 
 
 def _stale(index: int, bundle: Bundle, figure: _Figure, entry: Mapping[str, Any]) -> Finding:
-    reading = bundle.readings[index]
     unit = figure.kind
     right = "・".join(f"{value:,}" for value in ([entry["usual"]] if "usual" in entry else entry["values"]))
     evidence = Evidence(index, figure.node, figure.sentence, (figure.span,), f"現在は{right}{unit}")

@@ -48,6 +48,7 @@ _BLANK = compiled(r"^[_\s\-ー―…・.　]*$")
 _FINISHED = compiled(r"[。.!?」』)\]】]$|(?:もの|こと|とき|場合|まで|ほど|その他|等|など|ため|うえ|その|この|への|から)$")
 _BEGUN = compiled(r"[はがを]")
 _ENDED = compiled(r"(?:[。.!?」』)\]】:;]|[うくすつぬぶむるいただ]|せん|です|ます|まで|もの|こと|とき|場合|次のとおり|とおり|以下|次|等|など|ため|者|日|円|一切|限り|同様|[0-9])$")
+_OPEN = compiled(r"[をがにはのとへも、]$|(?:及び|又は|並びに|若しくは)$")  # what no list item ends in
 _SHORTEST, _LONG = 8, 16  # characters of a sentence that may have been cut off
 _PROSE = (ARTICLE, PARAGRAPH, ITEM, SUBITEM, TEXT, SECTION)
 _NEVER_LAST = ("を", "及び", "又は", "並びに", "若しくは", "または", "および", "、")
@@ -191,11 +192,16 @@ def _swallowed(index: int, reading: Reading) -> Iterator[Finding]:
         hit = re.compile(
             rf"([^\n。]*[^\n。)」:])\n\s*[-*]?[ \t]*{opened}(?:{forms})[).、]?[ \t](?![通日人名回割年月週部か]|[ \t]*[通部])"
         ).search(source, span.start, span.end)
-        if hit and not _ENDED.search(hit[1].rstrip()):
+        if hit and _stops_short(here.clause.kind, hit[1].rstrip()):
             at = reading.text.at(hit.end(1)) - 1
             tail = Span(max(here.span.start, at - _TAIL), at + 1)
             said = f"文が「…{reading.text.chars[tail.start : tail.end][-8:]}」で途切れています"
             yield _found(index, node, tail, said)
+
+
+def _stops_short(kind: str, text: str) -> bool:
+    """Whether what stands before the next number is no end of a paragraph, or of a list item (which may end in a noun)."""
+    return bool(_OPEN.search(text)) if kind == ITEM else not _ENDED.search(text)
 
 
 def _stopped(reading: Reading, last: Mapping[int, int]) -> frozenset[int]:

@@ -39,7 +39,7 @@ _LABELLED = re.compile(r"【([^【】0-9]{2,8})([0-9]{1,2})】")
 class _Misfit(NamedTuple):
     """A gloss that does not fit its target: the reference, what is wrong, and how far off the fitting article is (0: none)."""
 
-    index: int
+    paper: int
     reference: Reference
     fault: Fault
 
@@ -200,11 +200,11 @@ def _told(bundle: Bundle, misfits: Sequence[_Misfit]) -> Iterator[Finding]:
 
 
 def _single(bundle: Bundle, misfit: _Misfit) -> Finding:
-    reading = bundle.readings[misfit.index]
+    reading = bundle.readings[misfit.paper]
     fault = misfit.fault
     evidence = [_cited(reading, misfit, f"「{fault.gloss}」として引用")]
     if fault.other >= 0:
-        evidence.append(title(misfit.index, reading, fault.other, "内容が合う条" if fault.step else "引用先"))
+        evidence.append(title(misfit.paper, reading, fault.other, "内容が合う条" if fault.step else "引用先"))
     words = reading.text.chars[misfit.reference.span.start : misfit.reference.span.end]
     remedy = f"「{words}」を「{fault.better}」に直してください。" if fault.better else ""
     return Finding(INCONSISTENT, (fault.said + "。",), tuple(evidence), remedy=remedy, key=fault.said)
@@ -214,7 +214,7 @@ def _shifted(bundle: Bundle, misfits: Sequence[_Misfit], step: int) -> Finding:
     pairs = []
     evidence = []
     for misfit in misfits:
-        reading = bundle.readings[misfit.index]
+        reading = bundle.readings[misfit.paper]
         words = reading.text.chars[misfit.reference.span.start : misfit.reference.span.end]
         pairs.append(f"{words}→{misfit.fault.better}（{line(reading, misfit.reference.span.start)}行 {misfit.fault.gloss}）")
         evidence.append(_cited(reading, misfit, f"{words}は「{misfit.fault.gloss}」の条ではなく、正しくは{misfit.fault.better}"))
@@ -226,7 +226,7 @@ def _shifted(bundle: Bundle, misfits: Sequence[_Misfit], step: int) -> Finding:
 
 def _cited(reading: Reading, misfit: _Misfit, note: str) -> Evidence:
     sentence = reading.sentences[misfit.reference.sentence]
-    return Evidence(misfit.index, sentence.node, sentence.span, (misfit.reference.span,), note)
+    return Evidence(misfit.paper, sentence.node, sentence.span, (misfit.reference.span,), note)
 
 
 def pattern_texts(rule: Rule) -> Iterator[Any]:

@@ -6,7 +6,8 @@
       "{午後午後|午前午前}": ※同じ言葉が重なっています   # no correction can be given, only the reason
     numbers: {介護保険法: 平成9年法律第123号, …}     # laws with their numbers: 「介護保険法（平成12年…）」
 
-A wrong word is none where it is the beginning of the right one (国民健康保険団体連合 of 国民健康保険団体連合会).
+A word that is its own correction is right, and what stands within it too (権利擁護者: 権利擁護者). A wrong word is none
+where it is the beginning of the right one (国民健康保険団体連合 of 国民健康保険団体連合会).
 """
 
 from __future__ import annotations
@@ -55,13 +56,14 @@ def _apart(bundle: Bundle, right: Mapping[str, str], found: list[Place]) -> Iter
         good = _corrected(place.said, right[place.source])
         start, end = place.words[0].start, place.words[-1].end
         following = chars[start : start + len(good) + 4].translate(_BORDERS)
-        if good and len(place.words) == 1 and following.startswith(good):
+        if good != place.said and good and len(place.words) == 1 and following.startswith(good):
             continue
         last = place.words[-1]
         if any(index == place.reading and last.start < span.end and span.start < last.end for index, span in taken):
             continue
         taken.append((place.reading, Span(start, end)))
-        yield place
+        if good != place.said:
+            yield place
 
 
 def _corrected(said: str, right: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from rich.cells import cell_len
 
-from ..model import TEXT, Clause, Document
+from ..model import TEXT, Clause, Document, PlacedFact
 from ..text import Span, fold
 from . import Page
 from ._cells import Run, paint
@@ -31,6 +31,19 @@ def tree(documents: Sequence[Document], page: Page) -> str:
             lines.append([(told, "good"), (f"{part.title[:60]}", "")])
             for clause in part.clauses:
                 lines += _clauses(clause, 0, document, where, page)
+        lines.append([])
+    return "\n".join(paint(line, page.colour) for line in lines).strip("\n") + "\n"
+
+
+def facts(found: Sequence[tuple[Document, Sequence[PlacedFact]]], page: Page) -> str:
+    """What every paper tells of its office: line, whose and what, the value, and where."""
+    lines: list[list[Run]] = []
+    for document, told in found:
+        lines.append([(document.source.path, "strong")])
+        for one in told:
+            subject = f"{one.fact.owner or '（不明）'}の{one.fact.field}"
+            where = f"  {one.part} {one.clause}".rstrip()
+            lines.append([(f"{one.line:>6}  ", "dim"), (f"{subject}  ", "note"), (one.printed, "strong"), (where, "dim")])
         lines.append([])
     return "\n".join(paint(line, page.colour) for line in lines).strip("\n") + "\n"
 

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..model import (
-    SATISFIED,
-    UNDETERMINED,
     Basis,
     BundleReport,
     Clause,
@@ -23,9 +21,12 @@ from ..model import (
     Leaf,
     Location,
     Part,
+    PlacedFact,
     Report,
     Result,
     Rule,
+    SATISFIED,
+    UNDETERMINED,
 )  # fmt: skip
 from . import Page
 
@@ -140,6 +141,17 @@ def _summary(report: Report) -> dict[str, int]:
 def tree(documents: Sequence[Document], page: Page) -> str:
     """`checker-tree/1`: papers and clauses with their lines (1-based, of the extracted text)."""
     return _dump({"schema": "checker-tree/1", "documents": [tree_data(document) for document in documents]}) + "\n"
+
+
+def facts(found: Sequence[tuple[Document, Sequence[PlacedFact]]], page: Page) -> str:
+    """`checker-facts/1`: values that identify an office, with what they tell, whose they are and where they stand."""
+    documents = [{"path": document.source.path, "facts": [_fact(one) for one in told]} for document, told in found]
+    return _dump({"schema": "checker-facts/1", "documents": documents}) + "\n"
+
+
+def _fact(one: PlacedFact) -> dict[str, Any]:
+    told = {"field": one.fact.field, "owner": one.fact.owner, "value": one.printed, "key": one.fact.value.key}
+    return {**told, "part": one.part, "clause": one.clause, "line": one.line}
 
 
 def tree_data(document: Document) -> dict[str, Any]:

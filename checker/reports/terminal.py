@@ -25,11 +25,11 @@ from ..model import (
 )  # fmt: skip
 from . import PROFILES, Page
 from ._cells import Run, paint, wrap
-from ._outline import tree
+from ._outline import facts, tree
 from ._rule import explain, rules
 from ._words import MARKS, basis, place, say
 
-__all__ = ["explain", "render", "rules", "tree"]
+__all__ = ["explain", "facts", "render", "rules", "tree"]
 
 _Line = list[Run]
 _SEVERE = SEVERITIES[:3]
