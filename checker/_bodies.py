@@ -48,7 +48,7 @@ _NAME_KEY = compiled(
     r"(?P<corporation>(?:事業者\(法人\)|事業者\(法人名\)|法人|会社|事業者|設置者|開設者|設置法人|運営法人|運営会社)の?(?:名称|名)?)|"
     r"(?P<plain>名称)"
 )
-_NAME_VALUE = compiled(r"[\t:>〉]{0,3}([^\t\n:(「、。]{2,40})")
+_NAME_VALUE = compiled(r"[\t:>〉]{0,3}([^\t\n:(「、。]{2,40}(?:\t[^\t\n:(「、。]{1,12}(?:事業所|営業所|支店|店|センター|ステーション|ホーム|苑|荘|園)$)?)")
 _OFFICE_NAME = compiled(r"(?:事業所|センター|ステーション|ホーム|営業所)$")
 _NO_NAME = compiled(r"[0-9]{4}|^[^一-龥々ぁ-んァ-ヴA-Za-z0-9]|^[はがをにのとも]|未定|_|種別|[はがをに]$")
 _OFFICE_HEADING = compiled(r"事業所|施設|ホーム|営業所|ステーション|センター")
@@ -121,7 +121,7 @@ def names(reading: Reading) -> list[Said]:
         owner = {"office": OFFICE, "corporation": CORPORATION}.get(key.lastgroup or "") or headed(reading, sentence.node, {})
         if not rest:
             continue
-        name = _AFTER_CORPORATION.sub("", rest[1])
+        name = _AFTER_CORPORATION.sub("", rest[1]).replace("\t", "")  # a blank in a name may have made two cells of it
         legal = _CORPORATION_NAME.match(name)
         owner = OFFICE if _OFFICE_NAME.search(name) else CORPORATION if legal and legal.end() == len(name) else owner
         if owner == CORPORATION and not legal:
@@ -129,7 +129,7 @@ def names(reading: Reading) -> list[Said]:
         if owner not in (OFFICE, CORPORATION) or len(name) < 4 or _NO_NAME.search(name) or _ADDRESS_IN_NAME.search(name):
             continue
         at = sentence.span.start + rest.start(1)
-        found.append(Said(owner, name, number, Span(at, at + len(name)), key[0]))
+        found.append(Said(owner, name, number, Span(at, at + len(rest[1])), key[0]))
     return found
 
 

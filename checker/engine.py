@@ -13,7 +13,22 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from . import areas, bundles, cache, dates, files, globs, packs, places, plugins, reading, services, subjects, tree, waivers
+from . import (
+    areas,
+    bundles,
+    cache,
+    dates,
+    files,
+    globs,
+    packs,
+    places,
+    plugins,
+    reading,
+    services,
+    subjects,
+    tree,
+    waivers,
+)
 from . import facts as typed
 from .bundles import Group
 from .errors import PackProblem, UsageProblem

@@ -33,6 +33,7 @@ _HOURS = compiled(
     r"|(?P<open>営業|業務時間|開設|開所|開業)"
     r"|(?P<window>受付|窓口|相談|苦情|対応時間|申立|申出|申込)"
 )
+_OF_THE_OFFICE = ("営業時間", "提供時間")  # where the paper names nobody, it speaks of its own office
 _HOURS_FIELD = {"apart": "時間", "service": "提供時間", "open": "営業時間", "window": "受付時間"}
 _DAYS = compiled(r"平日|[月火水木金土日祝][曜日]{0,2}[~・、から]{0,2}[月火水木金土日祝]?[曜日]{0,2}|毎日|祝祭?日")
 _BRACKETED = compiled(r"\([^()]{0,60}\)")
@@ -168,8 +169,10 @@ def _valued(
         after = reading.text.chars[span.end : span.end + 8]
         label = _above(reading, place, span.start)
         field = _FIELD_OF[value.type](before, after, label, value)
+        whose = _owner_at(spots, span.start - place.start, owner)
         if field:
-            yield Fact(field, _owner_at(spots, span.start - place.start, owner), value, place.node, place.number, span, label[0] if label else "")
+            whose = whose or (OFFICE if field.startswith(_OF_THE_OFFICE) else whose)
+            yield Fact(field, whose, value, place.node, place.number, span, label[0] if label else "")
         if value.type != "郵便番号":
             since = span.end
 
@@ -307,11 +310,13 @@ def _people(place: _Place, owner: str, label: str) -> Iterator[Fact]:
 
 def _areas(place: _Place) -> Iterator[Fact]:
     for hit in _AREA.finditer(place.text):
-        rest = _BRACKETED.sub("", place.text[hit.end() :])
+        rest = place.text[hit.end() :]
+        listed = _BRACKETED.match(rest)  # 実施地域（山川市、海山町）
+        rest = listed[0][1:-1] if listed else _BRACKETED.sub("", rest)
         stop = _AREA_END.search(rest)
         pieces = [town[0] for piece in _PIECES.split(rest[: stop.start()] if stop else rest) if (town := _TOWN.match(piece))]
         if pieces:
-            start = place.start + hit.end()
+            start = place.start + hit.end() + bool(listed)
             text = "、".join(pieces)
             end = min(place.start + len(place.text), start + len(rest[: stop.start()] if stop else rest))
             yield Fact("実施地域", "事業所", Value("市町村列", text, key=" ".join(sorted(set(pieces)))), place.node, place.number, Span(start, end), hit[0])

@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from checker import packs, resources
+from checker.errors import PackProblem, UsageProblem
 from checker.packs import _yaml
 from checker.packs._assemble import assemble
-from checker.errors import PackProblem, UsageProblem
 
 HERE = Path(__file__).parent / "packs"
 BROKEN = sorted((HERE / "broken").iterdir())

@@ -10,9 +10,9 @@ import jsonschema
 import pytest
 
 from checker import packs, plugins
+from checker.model import Pack
 from checker.packs._values import data
 from checker.packs._yaml import compose
-from checker.model import Pack
 
 ROOT = Path(__file__).parents[1]
 PACKS = Path(__file__).parent / "packs"

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ..model import INCONSISTENT, SATISFIED, Bundle, Evidence, Finding, Reading, Rule, Tools, Value
@@ -46,9 +47,19 @@ def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
     for subject in rule.options["body"]:
         way = next(way for key, way in _WAYS.items() if key in subject)
         for finding in way(subject, bundle, tools):
-            if not any(_inside(finding, other) for other in findings):
+            whole = next((at for at, other in enumerate(findings) if _inside(finding, other)), -1)
+            if whole < 0:
                 findings.append(finding)
+            else:
+                findings[whole] = _joined(findings[whole], finding)
     return findings or [Finding(SATISFIED)]
+
+
+def _joined(whole: Finding, part: Finding) -> Finding:
+    """One finding with the places of both."""
+    known = {(one.reading, one.span) for one in whole.evidence}
+    more = tuple(one for one in part.evidence if (one.reading, one.span) not in known)
+    return replace(whole, evidence=(*whole.evidence, *more)[:_MOST])
 
 
 def _inside(finding: Finding, other: Finding) -> bool:
@@ -65,7 +76,12 @@ def pattern_texts(rule: Rule) -> Iterator[str]:
         for key in ("says", "unless", "stops"):
             yield from _texts(subject, key)
         if "spelling" in subject:
-            yield f"${_VALUE}:{subject['spelling']}"
+            yield from _spelt(subject)
+
+
+def _spelt(subject: Mapping[str, Any]) -> tuple[str, str]:
+    """The patterns of a type of name, in sentences and in headings."""
+    return f"${_VALUE}:{subject['spelling']}", f"見出し: ${_VALUE}:{subject['spelling']}"
 
 
 def _texts(subject: Mapping[str, Any], key: str) -> tuple[str, ...]:
@@ -143,7 +159,7 @@ def _key(value: Value) -> str:
 def _misspelt(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterator[Finding]:
     """Names that differ by one character from a name that stands more often, or from another long name."""
     groups: dict[str, list[_Said]] = {}
-    for one in _said(subject, (f"${_VALUE}:{subject['spelling']}",), bundle, tools):
+    for one in _said(subject, _spelt(subject), bundle, tools):
         groups.setdefault(_PREFECTURE.sub("", one.value.text), []).append(one)
     done: set[str] = set()
     for name, group in sorted(groups.items(), key=lambda item: (len(item[1]), -item[1][0].evidence.span.start)):
@@ -155,10 +171,10 @@ def _misspelt(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Itera
         ]
         if len(near) == 1:
             done.add(name)
-            there = groups[near[0]][0].evidence
-            said = f"{subject['subject']}が一致しません: {name}（{where(bundle, group[0].evidence)}）／ {near[0]}（{where(bundle, there)}）。"
+            there = [one.evidence for one in groups[near[0]][: _MOST - 1]]
+            said = f"{subject['subject']}が一致しません: {name}（{where(bundle, group[0].evidence)}）／ {near[0]}（{where(bundle, there[0])}）。"
             yield Finding(
-                INCONSISTENT, (said,), (group[0].evidence, there),
+                INCONSISTENT, (said,), (group[0].evidence, *there),
                 remedy=f"「{name}」が「{near[0]}」の誤りでないか確認してください。", key=f"{name} {near[0]}",
             )  # fmt: skip
 

@@ -142,7 +142,7 @@ def _sections(index: int, bundle: Bundle, missing: bool) -> Iterator[Finding]:
         for at, node in enumerate(one.nodes)
         if node.clause.kind == SECTION and node.clause.number and node.parent < 0
     ]
-    labelled = {(hit[1], hit[2]) for one in bundle.readings for node in one.nodes for hit in _LABELLED.finditer(node.clause.label)}
+    labelled = {(hit[1], hit[2]) for one in bundle.readings for node in one.nodes for hit in _LABELLED.finditer(f"{node.clause.label}{node.clause.heading}")}
     for number, sentence in enumerate(reading.sentences):
         text = reading.text.chars[sentence.span.start : sentence.span.end]
         if missing:

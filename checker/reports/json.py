@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..model import (
+    SATISFIED,
+    UNDETERMINED,
     Basis,
     BundleReport,
     Clause,
@@ -25,8 +27,6 @@ from ..model import (
     Report,
     Result,
     Rule,
-    SATISFIED,
-    UNDETERMINED,
 )  # fmt: skip
 from . import Page
 
