@@ -34,6 +34,7 @@ from ._places import line, title
 OPTIONS = ("topics",)
 _TITLED = re.compile(r"重要事項説明書(?:の)?「(?:第)?([0-9]{1,2}|[一二三四五六七八九十]{1,3})[.．、:]?([^「」]{2,20})」")
 _LABELLED = re.compile(r"【([^【】0-9]{2,8})([0-9]{1,2})】")
+_NUMBERED_HEADING = re.compile(r"[【〔]?([^【】0-9]{2,8})([0-9]{1,2})(?![0-9])")
 
 
 class _Misfit(NamedTuple):
@@ -142,7 +143,12 @@ def _sections(index: int, bundle: Bundle, missing: bool) -> Iterator[Finding]:
         for at, node in enumerate(one.nodes)
         if node.clause.kind == SECTION and node.clause.number and node.parent < 0
     ]
-    labelled = {(hit[1], hit[2]) for one in bundle.readings for node in one.nodes for hit in _LABELLED.finditer(f"{node.clause.label}{node.clause.heading}")}
+    labelled = {
+        (hit[1], hit[2])
+        for one in bundle.readings
+        for node in one.nodes
+        if (hit := _NUMBERED_HEADING.match(f"{node.clause.label}{node.clause.heading}"))
+    }
     for number, sentence in enumerate(reading.sentences):
         text = reading.text.chars[sentence.span.start : sentence.span.end]
         if missing:
