@@ -60,14 +60,14 @@ _COMMAND = re.compile(r"(?:こと|もの)$")
 class Predicates:
     """The table of sentence ends, in the order in which strengths are tried."""
 
-    ends: tuple[tuple[str, re.Pattern[str]], ...]
+    ends: tuple[tuple[str, tuple[str, ...]], ...]
 
     def of(self, text: str) -> str:
         """Strength of a whole sentence; NOMINAL where it ends without a predicate."""
         bare = _NOTE_AT_END.sub("", text[-400:]) or text[-400:]
         tail = bare[-_LONGEST_END:]
-        for strength, end in self.ends:
-            if end.search(tail):
+        for strength, ends in self.ends:
+            if tail.endswith(ends):
                 return strength
         if _COMMAND.search(tail) or not _VERBAL.search(tail):
             return NOMINAL
@@ -126,9 +126,4 @@ def _left_open(before: str) -> bool:
 
 def compile_predicates(table: Mapping[str, Sequence[str]]) -> Predicates:
     """`table` maps a strength to plain sentence ends (already written out from their patterns)."""
-    made = [
-        (strength, re.compile("(?:" + "|".join(re.escape(end) for end in sorted(ends, key=len, reverse=True)) + ")$"))
-        for strength, ends in table.items()
-        if ends
-    ]
-    return Predicates(tuple(made))
+    return Predicates(tuple((strength, tuple(ends)) for strength, ends in table.items() if ends))
