@@ -24,7 +24,7 @@ _BODIES = compiled(
             ("corporation", r"主たる(?:事務所|事業所)|(?<!医療)法人(?!税|番号|種別)|会社(?:名|概要)|本社|本部|設置者|開設者|設置主体|運営主体|経営主体|株式会社|有限会社|合同会社|社会福祉法人|医療法人"),
             ("office", r"(?<![一-龥々ァ-ヴー])(?:当|本|ご利用|利用|担当)?(?:事業所|施設(?!長)|ホーム(?!ページ|ヘル)|営業所|ステーション|センター(?!長))|当社|弊社|当院"),
             ("provider", r"(?<![一-龥々ァ-ヴー])(?:当)?事業者|(?<![甲乙一-龥])乙(?![一-龥])"),
-            ("strong", rf"(?:{_PROPER}{{1,6}}[市区町村])(?:役所|役場|{_PROPER}{{0,14}}(?:課|(?<!関)係|窓口|室))|市区?町村|行政機関|保険者|公的機関|市役所|区役所|町役場|村役場"),
+            ("strong", r"市区?町村|行政機関|保険者|公的機関|市役所|区役所|町役場|村役場"),
             ("weak", r"(?:介護|高齢|長寿|福祉|保険|健康|支援)[一-龥ぁ-んァ-ヶー・]{0,8}(?:課(?![題程す])|(?<!関)係(?![るわ]))"),
             ("centre", r"地域包括支援センター"),
             ("other", r"病院|医院|診療所|クリニック|主治の?医|協力(?:歯科)?医療機関|かかりつけ|嘱託医|第三者委員|運営適正化委員会|評価機関|協議会|薬局|警察|消防|保健所|総合センター|事務局|サテライト|従たる|出張所|支所|分室|ブランチ"),
@@ -32,6 +32,8 @@ _BODIES = compiled(
         )
     )
 )  # fmt: skip
+_TOWN = re.compile(r"[市区町村]")
+_TOWN_OFFICE = compiled(rf"{_PROPER}{{1,6}}[市区町村](?:役所|役場|{_PROPER}{{0,14}}(?:課|(?<!関)係|窓口|室))")
 _OWNER = {
     "insurers": INSURERS, "corporation": CORPORATION, "office": OFFICE, "provider": PROVIDER, "strong": CITY, "weak": CITY,
     "centre": CENTRE, "other": OTHER, "user": USER,
@@ -165,6 +167,8 @@ def bodies(text: str, known: Mapping[str, str]) -> list[Named]:
         for hit in _BODIES.finditer(text)
         if hit.lastgroup in _OWNER
     ]
+    if _TOWN.search(text):
+        general += [Named(hit.start(), hit.end(), CITY) for hit in _TOWN_OFFICE.finditer(text)]
     if city := _CITY_LINE.match(text):
         general.append(Named(city.start(), city.end(), CITY))
     spots += [spot for spot in general if not any(one.start < spot.end and spot.start < one.end for one in spots)]

@@ -276,10 +276,11 @@ def _address_key(reading: Reading, span: Span) -> str:
     The source is looked at for its blanks: 「9番地2 2階」 is number 9-2, not 9-22.
     """
     raw = reading.text.raw(span)
-    source = fold(reading.document.source.text[raw.start : raw.end + 6])
-    source = _KANJI_NUMBER.sub(lambda hit: str(to_int(hit[1])), source)
+    text = reading.document.source.text
+    source = _KANJI_NUMBER.sub(lambda hit: str(to_int(hit[1])), fold(text[raw.start : raw.end]))
     town = "".join(re.split(r"[0-9]", source, maxsplit=1)[0].split())
-    numbers = _HOUSE.findall(source[: len(source) - 5] if len(source) > raw.end - raw.start else source)
+    following = fold(text[raw.end : raw.end + 6])
+    numbers = [hit[0] for hit in _HOUSE.finditer(source + following) if hit.start() < len(source)]
     return _PREFECTURE.sub("", town) + " " + "-".join(numbers)
 
 

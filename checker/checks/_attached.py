@@ -8,8 +8,8 @@ from datetime import date
 
 from ..model import INCONSISTENT, ROW, WEAK, Bundle, Evidence, Finding, Reading, Rule, Tools, Value
 from ..numerals import to_int, year
-from ..text import Span, fold, squeeze
-from ._places import where
+from ..text import Span, squeeze
+from ._places import folded, where
 
 _N = r"[0-9一二三四五六七八九十]{1,3}"
 _CITED = re.compile(rf"別(?P<kind>[紙表添])(?:第?(?P<number>{_N})(?![0-9年月日条項]))?(?:の|「|『)?(?:「|『)?(?P<name>[^「」『』、。()\t\n]{{2,24}})?(?P<close>[」』])?")
@@ -74,7 +74,7 @@ def _labels(reading: Reading, label: str) -> set[int | None]:
     found: set[int | None] | None = reading.found.get(key)
     if found is None:
         head = rf"^[ \t#*【〈<(\[]*{label[0]}[ \t]*{label[1]}[ \t]*(?:第?[ \t]*({_N}))?[ \t]*(?:$|[】〉>)\]:「『(-]|[ \t]+\S{{1,30}}[ \t]*$)"
-        source = fold(reading.document.source.text)
+        source = folded(reading)
         hits = list(re.finditer(head, source, re.MULTILINE))
         named = [*(part.title for part in reading.document.parts), *(node.clause.heading for node in reading.nodes)]
         hits += [one for title in named if (one := re.match(rf"{label}(?:第?({_N}))?", title))]
@@ -96,7 +96,7 @@ def stale(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Reading
         heading = reading.text.chars[node.title.start : node.title.end] if node.clause.kind != ROW else ""
         if dated := _DATED.search(heading):
             yield from _old(rule, bundle, tools, dated, Evidence(index, at, node.title))
-    source = fold(reading.document.source.text)
+    source = folded(reading)
     for number, part in enumerate(reading.document.parts):
         first = next((at for at, one in enumerate(reading.nodes) if one.part == number), 0)
         for leaf in part.leaves if reading.nodes else ():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -10,9 +9,10 @@ from typing import Any, NamedTuple
 from ..model import INCONSISTENT, Bundle, Evidence, Fact, Finding, Reading, Tools, Value
 from ..text import Span
 from ._near import few_digits, meant_apart, one_slip, slips
-from ._places import printed, sentence_at, where
+from ._places import printed, sentence_at, sentence_of, where
 
 _MOST = 6  # places shown for one fact
+_MOST_FACTS, _MOST_NAMES = 300, 30  # no paper of an office has more; comparing all with all must stay cheap
 _PROVIDER, _UNKNOWN = "事業者", ""
 _OURS = ("事業所", "法人", _PROVIDER, _UNKNOWN)
 _DAY = 1439.0  # minutes: round the clock
@@ -36,7 +36,7 @@ def gathered(bundle: Bundle, tools: Tools, field: str) -> list[Said]:
         for index, reading in enumerate(bundle.readings)
         for fact in tools.facts(reading)
         if fact.field == field
-    ]
+    ][:_MOST_FACTS]
 
 
 # ---------------------------------------------------------------- when two values are the same
@@ -256,6 +256,7 @@ def misnamed(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterat
     for index in range(len(bundle.readings)):
         for name, sentence in _corporations(bundle, index):
             names.setdefault(name, (index, sentence))
+    names = dict(list(names.items())[:_MOST_NAMES])
     counted = {name: _count(bundle, name) for name in names}
     done: set[tuple[int, int]] = set()
     for name in sorted(names, key=lambda one: (-counted[one], names[one])):
@@ -276,8 +277,7 @@ def misnamed(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterat
 
 def _within(reading: Reading, start: int, end: int, name: str) -> int:
     """The end of the slip: it does not run into the next line."""
-    starts: list[int] = reading.found.setdefault("sentence starts", [one.span.start for one in reading.sentences])
-    number = bisect_right(starts, start) - 1
+    number = sentence_of(reading, start)
     stop = reading.sentences[number].span.end if number >= 0 else end
     if start < stop < end and one_slip(reading.text.chars[start:stop], name):
         return stop
@@ -318,8 +318,7 @@ def _corporations(bundle: Bundle, index: int) -> Iterator[tuple[str, int]]:
 
 def _slip_of(subject: str, bundle: Bundle, index: int, span: Span, name: str, home: tuple[int, int]) -> Finding:
     reading = bundle.readings[index]
-    starts = reading.found["sentence starts"]
-    number = bisect_right(starts, span.start) - 1
+    number = sentence_of(reading, span.start)
     here = (
         sentence_at(reading, number, span, index=index, note="一字違いの名称")
         if number >= 0

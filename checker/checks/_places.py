@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from typing import NamedTuple
 
 from ..model import ROW, SIGNATURE, Bundle, Evidence, Reading, Rule, Tools
-from ..text import Span
+from ..text import Span, fold
 
 _MOST = 50
 _LONGEST_NAME = 24  # characters of a heading in a message
@@ -42,8 +44,18 @@ def places(rule: Rule, bundle: Bundle, tools: Tools, sources: tuple[str, ...]) -
 
 def line(reading: Reading, position: int) -> int:
     """The 1-based line of the source on which a position of the reading's text stands."""
-    offset = reading.text.raw(Span(position, position + 1)).start
-    return reading.document.source.text.count("\n", 0, offset) + 1
+    starts: list[int] | None = reading.found.get("line starts")
+    if starts is None:
+        starts = reading.found["line starts"] = [hit.end() for hit in re.finditer("\n", reading.document.source.text)]
+    return bisect_right(starts, reading.text.raw(Span(position, position + 1)).start) + 1
+
+
+def sentence_of(reading: Reading, position: int) -> int:
+    """Index of the sentence that holds a position of the reading's text, or of the last one before it; -1 where none is."""
+    starts: list[int] | None = reading.found.get("sentence starts")
+    if starts is None:
+        starts = reading.found["sentence starts"] = [sentence.span.start for sentence in reading.sentences]
+    return bisect_right(starts, position) - 1
 
 
 def where(bundle: Bundle, evidence: Evidence) -> str:
@@ -72,6 +84,14 @@ def sentence_at(reading: Reading, number: int, *words: Span, index: int = 0, not
     """A whole sentence with words to point at."""
     sentence = reading.sentences[number]
     return Evidence(index, sentence.node, sentence.span, words, note)
+
+
+def folded(reading: Reading) -> str:
+    """The source with width variants folded (remembered in the reading)."""
+    found: str | None = reading.found.get("folded")
+    if found is None:
+        found = reading.found["folded"] = fold(reading.document.source.text)
+    return found
 
 
 def printed(reading: Reading, span: Span) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..model import ROW, TABLE, Reading
 from ..text import Span
+from ._places import sentence_of
 
 _AMOUNT = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
 _MONEY = re.compile(rf"^(?P<per>月額?|日額?|1日|1か月|1ヶ月|1回|1食|約)?(?P<minus>[▲△−-])?(?:¥)?{_AMOUNT}円?(?:/.{{1,4}}|\(.{{1,12}}\))?$")
@@ -109,7 +110,7 @@ def label(reading: Reading, row: Row) -> str:
     own = reading.text.chars[node.title.start : node.title.end].strip("\t\n")
     if own and amount(own) is None:
         return own
-    for sentence in (one for one in reading.sentences if one.node == row.node):
-        words = [reading.text.chars[start:end].strip("\t\n") for start, end in sentence.context]
-        return next((word for word in reversed(words) if word and "\t" not in word), "")
-    return own
+    number = sentence_of(reading, node.span.start)
+    context = reading.sentences[number].context if number >= 0 else ()
+    words = [reading.text.chars[start:end].strip("\t\n") for start, end in context]
+    return next((word for word in reversed(words) if word and "\t" not in word), own)

@@ -32,6 +32,7 @@ OPTIONS: tuple[str, ...] = ()
 _VALUE = "値"
 _OFTEN = 3  # a short name that stands this often is taken for the right one
 _PREFECTURE = compiled(r"^[一-龥]{2,3}[都道府県](?=.{2})")
+_MOST_NAMES = 200
 _LONG_NAME = 4  # two names this long that differ by one character are suspicious even if each stands once
 _MOST = 6  # places shown for one fact
 
@@ -162,6 +163,8 @@ def _misspelt(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Itera
     for one in _said(subject, _spelt(subject), bundle, tools):
         groups.setdefault(_PREFECTURE.sub("", one.value.text), []).append(one)
     done: set[str] = set()
+    if len(groups) > _MOST_NAMES:
+        return  # a list of towns, not the paper of an office
     for name, group in sorted(groups.items(), key=lambda item: (len(item[1]), -item[1][0].evidence.span.start)):
         near = [
             other

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from ..model import (
     ARTICLE,
@@ -34,8 +35,9 @@ from ..model import (
     Tools,
 )  # fmt: skip
 from ..numerals import to_circled, to_kanji
-from ..text import Span, compiled, fold
+from ..text import Span, compiled
 from ._attached import attachments, stale
+from ._places import folded
 from ._tables import Row, tables
 
 OPTIONS = ("fields", "ends", "counted")
@@ -181,22 +183,29 @@ def _swallowed(index: int, reading: Reading) -> Iterator[Finding]:
     ]
     for _, here in numbered:
         numbers.setdefault(here.parent, set()).add(here.clause.number[0])
-    source = fold(reading.document.source.text)
+    source = folded(reading)
     for node, here in numbered:
         missing = here.clause.number[0] + 1
         if missing in numbers[here.parent]:
             continue
-        forms = "|".join((str(missing), to_circled(missing), to_kanji(missing)))
-        opened = "\\(" if here.clause.label.startswith("(") else ""
         span = here.clause.span
-        hit = re.compile(
-            rf"([^\n。]*[^\n。)」:])\n\s*[-*]?[ \t]*{opened}(?:{forms})[).、]?[ \t](?![通日人名回割年月週部か]|[ \t]*[通部])"
-        ).search(source, span.start, span.end)
-        if hit and _stops_short(here.clause.kind, hit[1].rstrip()):
-            at = reading.text.at(hit.end(1)) - 1
+        hit = _beginning(missing, here.clause.label.startswith("(")).search(source, span.start, span.end)
+        before = source[span.start : hit.start()].rstrip() if hit else ""
+        if before and _stops_short(here.clause.kind, before[-40:]):
+            at = reading.text.at(span.start + len(before)) - 1
             tail = Span(max(here.span.start, at - _TAIL), at + 1)
             said = f"文が「…{reading.text.chars[tail.start : tail.end][-8:]}」で途切れています"
             yield _found(index, node, tail, said)
+
+
+@lru_cache(maxsize=256)
+def _beginning(number: int, bracketed: bool) -> re.Pattern[str]:
+    """A line that begins with a number (but not 2通, 3か月)."""
+    forms = "|".join((str(number), to_circled(number), to_kanji(number)))
+    opened = r"\(" if bracketed else ""
+    return re.compile(
+        rf"\n\s*[-*]?[ \t]*{opened}(?:{forms})[).、]?[ \t](?![通日人名回割年月週部か]|[ \t]*[通部])"
+    )
 
 
 def _stops_short(kind: str, text: str) -> bool:

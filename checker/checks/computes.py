@@ -21,7 +21,7 @@ from ..model import ROW, Bundle, Evidence, Finding, Reading, Rule, Tools
 from ..model import SATISFIED as RIGHT
 from ..text import Span
 from ._ladder import gaps
-from ._places import where
+from ._places import sentence_of, where
 from ._prices import stale_units, wrong_prices
 from ._tables import Row, Table, amount, daily, label, number, tables
 
@@ -240,7 +240,7 @@ def _wrong(
 ) -> Finding:
     reading = bundle.readings[index]
     row = reading.nodes[node]
-    sentence = next((one.span for one in reading.sentences if one.node == node and one.span.start <= word.start < one.span.end), row.span)
+    sentence = reading.sentences[max(sentence_of(reading, word.start), 0)].span
     evidence = Evidence(index, node, row.span if row.clause.kind == ROW else sentence, (word,), f"計算では{right}")
     said = f"{what}が計算と合いません: 記載は{printed}、計算では{right}（{how}）です（{where(bundle, evidence)}）。"
     return Finding(WRONG, (said,), (evidence,), remedy=f"金額を確認し、{right}に直してください。", key=f"{what} {printed} {right}")

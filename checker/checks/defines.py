@@ -19,6 +19,7 @@ _DEFINED = re.compile(
     r"(?:以下|以降)(?P<scope>この[条項号章]において|本[条項章]において)?(?:、|,|これらを|あわせて|併せて|単に|総称して|それぞれ)*「(?P<name>[^「」]{1,24})」"
     r"(?:と(?:いう|いいます|言う|言います|略|総称|呼|する|します|称)|\)|及び|又は)"
 )
+_MOST = 200  # definitions that are looked at
 _OFTEN, _SELDOM = 5, 2  # a name that stands this often, and one that stands so seldom beside it, are one party's
 _SUBJECT = r"{name}(?=[はがをにへと]|に対し|の責)"
 _ALONE = "、。(はがにをとも"  # what stands before a party's name; 「他の事業者」 is another one
@@ -39,7 +40,7 @@ class _Term(NamedTuple):
 def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
     """A finding for every definition that does not do its work; satisfied where all do."""
     body = rule.options["body"]
-    terms = [term for index in range(len(bundle.readings)) for term in _terms(index, bundle.readings[index])]
+    terms = [term for index in range(len(bundle.readings)) for term in _terms(index, bundle.readings[index])][:_MOST]
     findings = [finding for way in ([body] if isinstance(body, str) else body) for finding in _WAYS[str(way)](rule, bundle, terms)]
     return findings or [Finding(SATISFIED)]
 

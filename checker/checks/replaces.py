@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 
 from ..model import INCONSISTENT, SATISFIED, Bundle, Evidence, Finding, Rule, Tools
 from ..text import Span, fold
-from ._places import Place, places, sentence_at
+from ._places import Place, places, sentence_at, sentence_of
 
 OPTIONS = ("numbers",)
 _BORDERS = str.maketrans("", "", "\t\n")
@@ -97,8 +97,8 @@ def _misnumbered(bundle: Bundle, numbers: Mapping[str, str]) -> Iterator[Finding
             good = official.get(name, written)
             if written == good and hit["mark"]:
                 continue
-            sentence = next((n for n, one in enumerate(reading.sentences) if one.span.start <= hit.start() < one.span.end), -1)
-            if sentence < 0:
+            sentence = sentence_of(reading, hit.start())
+            if sentence < 0 or hit.start() >= reading.sentences[sentence].span.end:
                 continue
             said = chars[hit.start() + 1 : hit.end() - 1]
             evidence = sentence_at(reading, sentence, Span(hit.start() + 1, hit.end() - 1), index=index)
