@@ -89,7 +89,7 @@ def unknown_command(word: str, exists: bool) -> UsageProblem:
     return UsageProblem(f"「{word}」というコマンドはありません。{near(word, COMMANDS)}（checker --help で一覧）")
 
 
-# ---------------------------------------------------------------- argparse, in words for people
+# -------------------------------- argparse, in words for people
 
 # What argparse says (Lib/argparse.py of Python 3.11 to 3.14) and what we say.
 _SAID = (

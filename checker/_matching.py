@@ -94,7 +94,7 @@ def _pairs(reading: Reading) -> dict[str, list[int]] | None:
     return table
 
 
-# ---------------------------------------------------------------- the lie of a reading, remembered in it
+# -------------------------------- the lie of a reading, remembered in it
 
 
 class _Lie(NamedTuple):
@@ -186,7 +186,7 @@ def _has_content(reading: Reading, node: int) -> bool:
     return bool(_TYPED.search(reading.text.chars, here.title.end, around.end))
 
 
-# ---------------------------------------------------------------- matching
+# -------------------------------- matching
 
 
 def _first_inside(reading: Reading, start: int, end: int) -> int:

@@ -95,7 +95,7 @@ COMMANDS: Mapping[str, Command] = {
     ),
 }
 
-# ---------------------------------------------------------------- values
+# -------------------------------- values
 
 
 def near(word: str, known: Collection[str]) -> str:

@@ -40,7 +40,7 @@ class Written(NamedTuple):
     new: int
 
 
-# ---------------------------------------------------------------- the file
+# -------------------------------- the file
 
 
 def read(file: Path) -> Known:
@@ -73,7 +73,7 @@ def text(known: Known) -> str:
     return f'{{\n  "schema": "{SCHEMA}",\n  "files": {{{f"{chr(10)}{told}{chr(10)}  " if told else ""}}}\n}}\n'
 
 
-# ---------------------------------------------------------------- comparing
+# -------------------------------- comparing
 
 
 def compare(report: Report, known: Known, folder: Path) -> Compared:

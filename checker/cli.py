@@ -77,7 +77,7 @@ def _run(arguments: list[str]) -> int:
     return _COMMANDS[word](options)
 
 
-# ---------------------------------------------------------------- commands
+# -------------------------------- commands
 
 
 def _audit(options: Namespace) -> int:
@@ -295,7 +295,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
 }
 
 
-# ---------------------------------------------------------------- rules and services
+# -------------------------------- rules and services
 
 
 def _known(names: Sequence[str], rules: Collection[str]) -> None:
@@ -304,7 +304,7 @@ def _known(names: Sequence[str], rules: Collection[str]) -> None:
             raise UsageProblem(f"ルール「{name}」はありません。{near(name, rules)}（checker rules で一覧）")
 
 
-# ---------------------------------------------------------------- streams
+# -------------------------------- streams
 
 
 def _complain(line: str) -> None:

@@ -39,7 +39,7 @@ class Resolved:
         return self.values[key].value
 
 
-# ---------------------------------------------------------------- finding and reading
+# -------------------------------- finding and reading
 
 
 def find(path: str) -> Path | None:
@@ -80,7 +80,7 @@ def shown(file: Path) -> str:
     return near if near.count(os.pardir) <= 2 else str(file)
 
 
-# ---------------------------------------------------------------- which value wins
+# -------------------------------- which value wins
 
 
 def resolve(settings: Settings, given: Mapping[str, str | None], given_packs: Sequence[str] = ()) -> Resolved:
@@ -116,7 +116,7 @@ def blame(problem: UsageProblem, resolved: Resolved) -> UsageProblem:
     return problem
 
 
-# ---------------------------------------------------------------- telling
+# -------------------------------- telling
 
 
 def lines(resolved: Resolved) -> list[tuple[str, str, str]]:

@@ -122,7 +122,7 @@ def facts(document: Document) -> tuple[PlacedFact, ...]:
     return tuple(made)
 
 
-# ---------------------------------------------------------------- auditing
+# -------------------------------- auditing
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,7 @@ def _try(rule: Rule, number: int, example: Example, pack: Pack, bench: Workbench
     return Outcome(rule.id, number, example.expect, got, ok, detail, example.origin)
 
 
-# ---------------------------------------------------------------- what examples do not show
+# -------------------------------- what examples do not show
 
 
 class Untried(NamedTuple):

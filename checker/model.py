@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 
 from .text import Span, Text
 
-# ---------------------------------------------------------------- what a reader gives
+# -------------------------------- what a reader gives
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Source:
     unread: tuple[Unread, ...] = ()
 
 
-# ---------------------------------------------------------------- what the parser gives
+# -------------------------------- what the parser gives
 
 CHAPTER, ARTICLE, PARAGRAPH, ITEM, SUBITEM = "chapter", "article", "paragraph", "item", "subitem"
 SECTION, TABLE, ROW, TEXT, SIGNATURE = "section", "table", "row", "text", "signature"
@@ -154,7 +154,7 @@ class Document:
     parts: tuple[Part, ...]
 
 
-# ---------------------------------------------------------------- the matchable view of a document
+# -------------------------------- the matchable view of a document
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,7 @@ class Reading:
     found: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)  # memo of word positions
 
 
-# ---------------------------------------------------------------- rules
+# -------------------------------- rules
 
 PROFILES = ("office", "template", "auditor")  # whom an audit is for
 
@@ -335,7 +335,7 @@ class Pack:
     fees: Mapping[str, Any] = field(default_factory=dict)
 
 
-# ---------------------------------------------------------------- what a repository decides
+# -------------------------------- what a repository decides
 
 
 @dataclass(frozen=True)
@@ -398,7 +398,7 @@ class Settings:
     lines: Mapping[str, int] = field(default_factory=dict)
 
 
-# ---------------------------------------------------------------- what patterns find
+# -------------------------------- what patterns find
 
 
 @dataclass(frozen=True)
@@ -519,7 +519,7 @@ class Tools(Protocol):
         ...
 
 
-# ---------------------------------------------------------------- what checks give
+# -------------------------------- what checks give
 
 SATISFIED, WEAK, MISSING, INCONSISTENT = "satisfied", "weak", "missing", "inconsistent"
 NOT_APPLICABLE, UNDETERMINED = "not-applicable", "undetermined"
@@ -555,7 +555,7 @@ class Finding:
     origin: Origin = NOWHERE  # where it stands, for what is no clause of a paper
 
 
-# ---------------------------------------------------------------- the report
+# -------------------------------- the report
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,7 @@ def _owner_at(spots: list[Named], position: int, owner: str) -> str:
     return owner
 
 
-# ---------------------------------------------------------------- what a value tells
+# -------------------------------- what a value tells
 
 
 def _valued(
@@ -251,7 +251,7 @@ _FIELD_OF: dict[str, Callable[[str, str, list[str], Value], str]] = {
 }
 
 
-# ---------------------------------------------------------------- addresses, names, areas
+# -------------------------------- addresses, names, areas
 
 
 def _addresses(reading: Reading, place: _Place) -> Iterator[_Found]:

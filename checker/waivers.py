@@ -32,7 +32,7 @@ _FAULTS = (MISSING, WEAK, INCONSISTENT)
 _INSIDE = re.compile(r"[^0-9の]")  # how the number of a smaller clause goes on from that of a larger one
 
 
-# ---------------------------------------------------------------- inline waivers
+# -------------------------------- inline waivers
 
 
 def inline(source: Source) -> tuple[Source, tuple[Waiver, ...]]:
@@ -63,7 +63,7 @@ def _inline(comment: str, origin: Origin) -> Waiver:
     return Waiver(said["rule"], reason, until, owner, inline=True, fault=fault, origin=origin)
 
 
-# ---------------------------------------------------------------- what they do to a report
+# -------------------------------- what they do to a report
 
 
 def apply(

@@ -69,7 +69,7 @@ def one_line(ran: Ran, *words: str) -> None:
         assert word in ran.err
 
 
-# ---------------------------------------------------------------- audit
+# -------------------------------- audit
 
 
 def test_findings_give_1_and_fail_on_decides(run, draft) -> None:
@@ -135,7 +135,7 @@ def test_a_further_pack_takes_part(run, draft) -> None:
     assert {"id": "house", "version": "1"} in told["packs"]
 
 
-# ---------------------------------------------------------------- what cannot be checked
+# -------------------------------- what cannot be checked
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_a_draft_is_never_overwritten(run, draft) -> None:
     assert draft.read_text(encoding="utf-8") == DRAFT
 
 
-# ---------------------------------------------------------------- the other commands
+# -------------------------------- the other commands
 
 
 def test_help_and_version(run) -> None:
@@ -314,7 +314,7 @@ def test_the_rules_of_a_shipped_file_and_of_a_city_can_be_tried_alone(run) -> No
     assert "ルール " in run("test", local).out
 
 
-# ---------------------------------------------------------------- accidents
+# -------------------------------- accidents
 
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path) -> None:

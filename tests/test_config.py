@@ -60,7 +60,7 @@ def of(report: dict[str, Any], rule: str, bundle: int = 0) -> dict[str, Any]:
     return next(result for result in report["bundles"][bundle]["results"] if result["rule"] == rule)
 
 
-# ---------------------------------------------------------------- finding
+# -------------------------------- finding
 
 
 def test_the_nearest_file_upwards_counts_and_none_beyond_the_repository(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_papers_under_different_files_are_not_mixed(run) -> None:
     assert run("audit", "a", "b", "--no-config", "--fail-on", "never").status == 0
 
 
-# ---------------------------------------------------------------- what is wrong with it
+# -------------------------------- what is wrong with it
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_a_rule_that_only_a_city_has_is_known(run) -> None:
     assert run("audit", put("a.txt", CONTRACT), "--fail-on", "never").status == 0
 
 
-# ---------------------------------------------------------------- which value wins
+# -------------------------------- which value wins
 
 
 def test_the_command_line_wins_over_the_file_and_the_file_over_the_default() -> None:
@@ -180,7 +180,7 @@ def test_service_profile_and_fail_on_are_in_force(run, audit) -> None:
     assert audit(path, "--service", "居宅介護支援")["bundles"][0]["service"]["value"] == "居宅介護支援"
 
 
-# ---------------------------------------------------------------- rules
+# -------------------------------- rules
 
 
 def test_rules_are_turned_off_reweighed_and_given_other_values(audit) -> None:
@@ -204,7 +204,7 @@ def test_a_template_may_have_blanks_but_no_name_of_a_user(audit) -> None:
     assert "署名欄" in of(audit(left, "--profile", "template"), "placeholder")["reasons"][0]
 
 
-# ---------------------------------------------------------------- files
+# -------------------------------- files
 
 
 @pytest.mark.parametrize(

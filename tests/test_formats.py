@@ -34,7 +34,7 @@ VOLATILE = {  # what changes without a change of the format: the version of the 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1+1", "　=1", "－1")
 
 
-# ---------------------------------------------------------------- all of them
+# -------------------------------- all of them
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -87,7 +87,7 @@ def test_the_same_report_gives_the_same_bytes(format_: str) -> None:
     assert render(format_) == render(format_)
 
 
-# ---------------------------------------------------------------- CSV
+# -------------------------------- CSV
 
 
 def rows(format_: str = "csv", report: Report = CANONICAL, **page: object) -> Iterator[list[str]]:
@@ -115,7 +115,7 @@ def test_csv_cells_are_never_formulas(words: str) -> None:
             assert not [cell for cell in row if cell.lstrip(" \u3000\t").startswith(tuple("=+-@＝＋－＠"))]
 
 
-# ---------------------------------------------------------------- matrix
+# -------------------------------- matrix
 
 
 def test_matrix_shows_the_worst_first_both_ways() -> None:

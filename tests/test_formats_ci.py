@@ -23,7 +23,7 @@ from checker.text import Span
 SCHEMA = Path(__file__).parent / "schemas" / "sarif-2.1.0.json"
 
 
-# ---------------------------------------------------------------- SARIF
+# -------------------------------- SARIF
 
 
 @cache
@@ -132,7 +132,7 @@ def test_sarif_of_a_real_audit_cuts_the_words_of_the_draft() -> None:
     assert (region["startLine"], region["startColumn"], region["endLine"]) == (4, 3, 5)
 
 
-# ---------------------------------------------------------------- JUnit
+# -------------------------------- JUnit
 
 
 def suites(report: Report = CANONICAL, **page: object) -> ElementTree.Element:
@@ -169,7 +169,7 @@ def test_junit_of_clean_papers_is_a_suite_that_passed() -> None:
     assert (root.get("tests"), root.get("failures")) == ("1", "0")
 
 
-# ---------------------------------------------------------------- GitHub
+# -------------------------------- GitHub
 
 
 COMMAND = re.compile(r"::(error|warning|notice) ((?:[A-Za-z]+=[^:,]*)(?:,[A-Za-z]+=[^:,]*)*)::(.*)")

@@ -18,7 +18,7 @@ import checker
 from checker.model import Report
 from checker.reports import clean
 
-# ---------------------------------------------------------------- Markdown
+# -------------------------------- Markdown
 
 
 def test_markdown_says_first_what_to_do() -> None:
@@ -54,7 +54,7 @@ def test_markdown_of_a_draft_is_no_markup() -> None:
     assert set(rows) == {9}
 
 
-# ---------------------------------------------------------------- HTML
+# -------------------------------- HTML
 
 
 class Reader(HTMLParser):

@@ -27,7 +27,7 @@ def plain(path: Path) -> Any:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-# ---------------------------------------------------------------- init
+# -------------------------------- init
 
 
 def test_it_writes_what_is_missing_and_never_over_anything(
@@ -83,7 +83,7 @@ def test_the_workflow_installs_this_very_program(monkeypatch: pytest.MonkeyPatch
     assert init.requirement("1.2.3") == wanted
 
 
-# ---------------------------------------------------------------- the sample repository
+# -------------------------------- the sample repository
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def test_every_format_can_show_the_sample(repository: Path) -> None:
     assert all(Path(f"../{name}.out").stat().st_size for name in formats)
 
 
-# ---------------------------------------------------------------- the hook and the action
+# -------------------------------- the hook and the action
 
 
 def test_the_hook_takes_every_draft_and_no_readme(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -38,7 +38,7 @@ def rule(pack: Pack, name: str) -> Rule:
     return next(rule for rule in pack.rules if rule.id == name)
 
 
-# ---------------------------------------------------------------- good files
+# -------------------------------- good files
 
 
 def test_a_rule_keeps_all_that_its_entry_says(pack: Pack) -> None:
@@ -154,7 +154,7 @@ def test_examples_are_left_out_on_request(pack: Pack) -> None:
     assert [replace(rule, examples=()) for rule in pack.rules] == list(lean.rules)
 
 
-# ---------------------------------------------------------------- days and services
+# -------------------------------- days and services
 
 
 def test_a_day_picks_variants_and_values(pack: Pack) -> None:
@@ -217,7 +217,7 @@ def test_a_service_may_be_called_by_a_word_that_only_it_has(pack: Pack) -> None:
         packs.service(pack, "居宅介護支縁")
 
 
-# ---------------------------------------------------------------- local packs
+# -------------------------------- local packs
 
 
 def test_a_local_pack_changes_what_it_names_and_tells_why() -> None:
@@ -279,7 +279,7 @@ def test_a_local_file_must_bear_the_name_of_its_area(tmp_path: Path) -> None:
         packs.load([file], KINDS, cache=False)
 
 
-# ---------------------------------------------------------------- the cache
+# -------------------------------- the cache
 
 
 @pytest.fixture

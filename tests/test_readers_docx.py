@@ -28,7 +28,7 @@ def body(*blocks: str) -> str:
     return text(document("".join(blocks)))
 
 
-# ---------------------------------------------------------------- paragraphs
+# -------------------------------- paragraphs
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_headings_have_their_outline_level() -> None:
     ]
 
 
-# ---------------------------------------------------------------- automatic numbers
+# -------------------------------- automatic numbers
 
 
 @pytest.mark.parametrize(
@@ -255,7 +255,7 @@ def test_a_number_that_cannot_be_resolved_is_told() -> None:
     assert "thaiLetters" in odd.unread[0].why
 
 
-# ---------------------------------------------------------------- tables
+# -------------------------------- tables
 
 
 def test_rows_are_lines_and_cells_are_told_apart_by_tabs() -> None:
@@ -299,7 +299,7 @@ def test_numbers_count_through_cells() -> None:
     assert text(document(blocks, numbering=numbering)) == "左\t① 一つ目 ② 二つ目\n③ 三つ目"
 
 
-# ---------------------------------------------------------------- changes, notes, what is not read
+# -------------------------------- changes, notes, what is not read
 
 CHANGED = (
     paragraph("元", inner=f"<w:ins>{run('加')}</w:ins><w:del><w:r><w:delText>消</w:delText></w:r></w:del>")
@@ -365,7 +365,7 @@ def test_a_document_of_pictures_alone_needs_recognition() -> None:
         docx.read("x", document(paragraph()))
 
 
-# ---------------------------------------------------------------- files that are no Word document
+# -------------------------------- files that are no Word document
 
 
 def test_strict_documents_and_utf_16_are_read() -> None:
@@ -546,7 +546,7 @@ def test_misplaced_elements_end_in_a_source(content: str, numbering: str) -> Non
     attempt(document(content), "original")
 
 
-# ---------------------------------------------------------------- other
+# -------------------------------- other
 
 
 def test_documents_of_python_docx_are_read() -> None:

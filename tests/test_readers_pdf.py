@@ -51,7 +51,7 @@ def bare(text: str) -> str:
     return "".join(text.split())
 
 
-# ---------------------------------------------------------------- lines
+# -------------------------------- lines
 
 
 def test_pieces_of_a_line_are_put_in_the_order_of_the_page() -> None:
@@ -188,7 +188,7 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert read(strings(*across)).text.split("\n")[0] == f"{left[0]}\t{right[0]}"  # written row by row: a table
 
 
-# ---------------------------------------------------------------- tables
+# -------------------------------- tables
 
 
 def test_ruled_rows_have_cells_whose_lines_are_joined() -> None:
@@ -278,7 +278,7 @@ def test_a_table_runs_on_over_the_page() -> None:
     assert [mark.label for mark in source.marks if mark.kind == "cell"][-1] == "表1 3行目 右列"
 
 
-# ---------------------------------------------------------------- pages and what is not read
+# -------------------------------- pages and what is not read
 
 
 def image(sheet: Canvas, size: float = 400) -> None:
@@ -394,7 +394,7 @@ def test_too_many_pages_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         pdf.read("x", drawn(strings((60, 700, "一")), strings((60, 700, "二"))))
 
 
-# ---------------------------------------------------------------- one draft in all formats
+# -------------------------------- one draft in all formats
 
 DRAFT = f"""　　　　　　　　　　居宅介護支援契約書
 
@@ -429,7 +429,7 @@ def test_one_draft_gives_one_text_in_every_format() -> None:
     assert [line.count("\t") for line in lines] == [line.count("\t") for line in DRAFT.split("\n") if line]
 
 
-# ---------------------------------------------------------------- damage
+# -------------------------------- damage
 
 
 def attempt(data: bytes) -> None:

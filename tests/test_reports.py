@@ -27,7 +27,7 @@ def with_results(*results: object) -> Report:
     return replace(REPORT, bundles=(replace(BUNDLE, results=results),), errors=())
 
 
-# ---------------------------------------------------------------- terminal
+# -------------------------------- terminal
 
 
 def test_the_first_screen_says_how_much_there_is_to_do() -> None:
@@ -170,7 +170,7 @@ def test_the_marked_words_may_be_anything() -> None:
     assert "短い文" in render(with_results(odd)).replace("《", "").replace("》", "")
 
 
-# ---------------------------------------------------------------- cells
+# -------------------------------- cells
 
 
 def lines(text: str, width: int) -> list[str]:
@@ -197,7 +197,7 @@ def test_clean_is_one_to_one() -> None:
     assert clean("第１条　①㈱ abc") == "第１条　①㈱ abc"
 
 
-# ---------------------------------------------------------------- JSON
+# -------------------------------- JSON
 
 
 def test_json_follows_the_schema_to_the_letter() -> None:

@@ -64,7 +64,7 @@ def is_lossless(document: Document) -> bool:
     return in_order and "".join("".join(text[slice(*leaf.span)].split()) for leaf in found) == "".join(text.split())
 
 
-# ---------------------------------------------------------------- golden trees
+# -------------------------------- golden trees
 
 
 def outline(document: Document) -> str:
@@ -109,7 +109,7 @@ def test_line_ends_do_not_matter(draft: Path) -> None:
     assert outline(parse(text.replace("\n", "\r\n"))) == outline(parse(text))
 
 
-# ---------------------------------------------------------------- the data
+# -------------------------------- the data
 
 
 def test_json_shape() -> None:
@@ -146,7 +146,7 @@ def test_numbering_starts_again_in_every_part() -> None:
     assert [[clause.number for clause in part.clauses] for part in document.parts] == [[(1,)], [(1,)], [(1,)]]
 
 
-# ---------------------------------------------------------------- any text
+# -------------------------------- any text
 
 WORDS = st.sampled_from(
     ["第１条", "第２条の２", "（目的）", "(1)", "①", "２　", "１．", "・", "- ", "**", "### ", "|", "\t", "　", "\\_", "【加算】", "第1章", "ア　", "一　",
@@ -195,7 +195,7 @@ def test_hostile_text(name: str) -> None:
     tree_data(document)  # no deeper than there are ranks, so it needs no deep recursion
 
 
-# ---------------------------------------------------------------- the grammar
+# -------------------------------- the grammar
 
 KIND_OF = {"TITLE": TITLE, "CHAPTER": CHAPTER, "ARTICLE": ARTICLE, "PARAGRAPH": PARAGRAPH, "ITEM": ITEM, "SUBITEM": SUBITEM,
            "DETAIL": SUBITEM, "POINT": SUBITEM, "TEXT": TEXT, "ROW": ROW, "FIRST_ROW": ROW, "SIGNATURE": SIGNATURE}  # fmt: skip

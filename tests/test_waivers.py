@@ -52,7 +52,7 @@ def states(report: Report) -> list[str]:
     return [result.rule for result in report.results() if result.rule.startswith("waiver-") and result.verdict == "inconsistent"]
 
 
-# ---------------------------------------------------------------- waiving
+# -------------------------------- waiving
 
 
 @pytest.mark.parametrize("more, granted", [(inline(), []), ("", [waiver()]), ("", [waiver(paths=("*.txt",))])])
@@ -117,7 +117,7 @@ def test_a_clause_holds_what_is_in_it(clause: str, wide: str, inside: bool) -> N
     assert waivers._within(clause, wide) is inside
 
 
-# ---------------------------------------------------------------- waivers that do no good
+# -------------------------------- waivers that do no good
 
 
 def test_an_unused_waiver_is_found_where_it_is_written(audit) -> None:
@@ -166,7 +166,7 @@ def test_rules_may_be_marked_unwaivable(pack: Pack, audit, monkeypatch: pytest.M
     assert of(report, "record-retention").waived is None
 
 
-# ---------------------------------------------------------------- inline
+# -------------------------------- inline
 
 
 def test_the_words_of_a_waiver_are_no_words_of_the_paper(audit) -> None:

@@ -116,7 +116,7 @@ def cell(text: str, properties: str = "", inner: str = "") -> str:
     return f"<w:tc>{head}{paragraph(text) if text or not inner else ''}{inner}</w:tc>"
 
 
-# ---------------------------------------------------------------- a whole draft as Word would hold it
+# -------------------------------- a whole draft as Word would hold it
 
 _MARKS = (
     (re.compile(r"第([0-9]+)条"), "decimal", "第%1条"),

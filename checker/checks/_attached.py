@@ -20,7 +20,7 @@ _DATED = re.compile(r"(?P<date>(?:令和|平成|昭和|R|H)?[0-9元]{1,4}年(?P<
 _DAYS = 365
 
 
-# ---------------------------------------------------------------- attachments
+# -------------------------------- attachments
 
 
 def attachments(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Reading) -> Iterator[Finding]:
@@ -82,7 +82,7 @@ def _labels(reading: Reading, label: str) -> set[int | None]:
     return found
 
 
-# ---------------------------------------------------------------- dates
+# -------------------------------- dates
 
 
 def stale(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Reading) -> Iterator[Finding]:

@@ -39,7 +39,7 @@ def gathered(bundle: Bundle, tools: Tools, field: str) -> list[Said]:
     ][:_MOST_FACTS]
 
 
-# ---------------------------------------------------------------- when two values are the same
+# -------------------------------- when two values are the same
 
 
 def _same_phone(one: Value, other: Value) -> bool:
@@ -91,7 +91,7 @@ _NEAR: dict[str, Callable[[Value, Value], bool]] = {
 }
 
 
-# ---------------------------------------------------------------- conflicts
+# -------------------------------- conflicts
 
 
 def conflicts(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterator[Finding]:
@@ -224,7 +224,7 @@ def _shown(bundle: Bundle, said: Said) -> str:
     return printed(bundle.readings[said.reading], said.fact.span)
 
 
-# ---------------------------------------------------------------- postcodes
+# -------------------------------- postcodes
 
 
 def postcodes(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterator[Finding]:
@@ -244,7 +244,7 @@ def postcodes(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Itera
         yield _conflict(str(subject["subject"]), bundle, groups)
 
 
-# ---------------------------------------------------------------- names
+# -------------------------------- names
 
 
 def misnamed(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterator[Finding]:

@@ -187,7 +187,7 @@ def _stale(index: int, bundle: Bundle, figure: _Figure, entry: Mapping[str, Any]
     )  # fmt: skip
 
 
-# ---------------------------------------------------------------- the price of one unit
+# -------------------------------- the price of one unit
 
 
 def wrong_prices(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Reading) -> Iterator[Finding]:

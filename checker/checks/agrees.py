@@ -90,7 +90,7 @@ def _texts(subject: Mapping[str, Any], key: str) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
 
 
-# ---------------------------------------------------------------- values that patterns capture
+# -------------------------------- values that patterns capture
 
 
 def _said(subject: Mapping[str, Any], sources: tuple[str, ...], bundle: Bundle, tools: Tools) -> list[_Said]:
@@ -154,7 +154,7 @@ def _key(value: Value) -> str:
     return value.key or value.text
 
 
-# ---------------------------------------------------------------- names with one character amiss
+# -------------------------------- names with one character amiss
 
 
 def _misspelt(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterator[Finding]:
@@ -189,7 +189,7 @@ def _alike(name: str, other: str) -> bool:
     return one_slip(name, other) and min(len(name), len(other)) >= 3
 
 
-# ---------------------------------------------------------------- sums of staff
+# -------------------------------- sums of staff
 
 
 def _sums(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterator[Finding]:
@@ -213,7 +213,7 @@ def _sums(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterator[
                 yield Finding(INCONSISTENT, (said.format(where(bundle, evidence)),), (evidence,), key=said)
 
 
-# ---------------------------------------------------------------- several words for one thing
+# -------------------------------- several words for one thing
 
 
 def _variants(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterator[Finding]:

@@ -86,7 +86,7 @@ def _found(index: int, node: int, span: Span, said: str, *words: Span) -> Findin
     return Finding(INCONSISTENT, (said + "。",), (Evidence(index, node, span, words),), key=said)
 
 
-# ---------------------------------------------------------------- placeholders
+# -------------------------------- placeholders
 
 
 def _placeholder(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Reading) -> Iterator[Finding]:
@@ -132,7 +132,7 @@ def _empty(index: int, reading: Reading, at: int, text: str, fields: list[str]) 
         yield _found(index, at, node.span, f"「{name}」の人数が空欄です")
 
 
-# ---------------------------------------------------------------- signature fields
+# -------------------------------- signature fields
 
 
 def _signature(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Reading) -> Iterator[Finding]:
@@ -151,7 +151,7 @@ def _signature(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Re
             yield _found(index, sentence.node, sentence.span, "利用者側の署名欄に氏名が残っています（前に使った書面の写しではありませんか）")
 
 
-# ---------------------------------------------------------------- sentences that stop
+# -------------------------------- sentences that stop
 
 
 def _truncated(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Reading) -> Iterator[Finding]:

@@ -52,7 +52,7 @@ def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
     return findings or [Finding(RIGHT)]
 
 
-# ---------------------------------------------------------------- 1割, 2割, 3割
+# -------------------------------- 1割, 2割, 3割
 
 
 def _burden(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Reading) -> Iterator[Finding]:
@@ -127,7 +127,7 @@ def _inline_shares(
         yield _wrong(bundle, index, node, word, f"{name}の{share}割".removeprefix("の"), f"{hit[2]}円", right, how)
 
 
-# ---------------------------------------------------------------- products
+# -------------------------------- products
 
 
 def _product(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Reading) -> Iterator[Finding]:
@@ -187,7 +187,7 @@ def _product_finding(
     return _wrong(bundle, index, node, word, name or "金額", printed, right, f"{units:,}単位×{price:g}円")
 
 
-# ---------------------------------------------------------------- totals
+# -------------------------------- totals
 
 
 def _total(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Reading) -> Iterator[Finding]:

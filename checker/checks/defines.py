@@ -62,7 +62,7 @@ def _evidence(bundle: Bundle, term: _Term, note: str = "定義") -> Evidence:
     return Evidence(term.reading, sentence.node, sentence.span, (term.span,), note)
 
 
-# ---------------------------------------------------------------- unused, doubled
+# -------------------------------- unused, doubled
 
 
 def _unused(rule: Rule, bundle: Bundle, terms: Sequence[_Term]) -> Iterator[Finding]:
@@ -89,7 +89,7 @@ def _doubled(rule: Rule, bundle: Bundle, terms: Sequence[_Term]) -> Iterator[Fin
                 break
 
 
-# ---------------------------------------------------------------- one party, two names
+# -------------------------------- one party, two names
 
 
 def _renamed(rule: Rule, bundle: Bundle, terms: Sequence[_Term]) -> Iterator[Finding]:

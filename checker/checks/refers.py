@@ -67,7 +67,7 @@ def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
     return findings or [Finding(SATISFIED)]
 
 
-# ---------------------------------------------------------------- what is not there
+# -------------------------------- what is not there
 
 
 def _missing(reading: Reading, articles: Mapping[tuple[int, int], list[Target]], reference: Reference) -> str:
@@ -131,7 +131,7 @@ def _name(article: int, branch: int = 0) -> str:
     return f"第{article}条" + (f"の{branch}" if branch else "")
 
 
-# ---------------------------------------------------------------- sections cited by number and title
+# -------------------------------- sections cited by number and title
 
 
 def _sections(index: int, bundle: Bundle, missing: bool) -> Iterator[Finding]:
@@ -180,7 +180,7 @@ def _at(index: int, reading: Reading, number: int, hit: re.Match[str], said: str
     return Finding(INCONSISTENT, (said + "。",), (Evidence(index, sentence.node, sentence.span, (word,), "引用"), *others), key=said)
 
 
-# ---------------------------------------------------------------- findings
+# -------------------------------- findings
 
 
 def _finding(index: int, reading: Reading, reference: Reference, said: str) -> Finding:

@@ -52,7 +52,7 @@ def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
     return findings or [Finding(SATISFIED)]
 
 
-# ---------------------------------------------------------------- runs of numbers
+# -------------------------------- runs of numbers
 
 
 def _runs(reading: Reading) -> Iterator[list[int]]:
@@ -162,7 +162,7 @@ def _name(node: Node) -> str:
     return f"「{clause.label}」"
 
 
-# ---------------------------------------------------------------- articles without a number, lead-ins with one
+# -------------------------------- articles without a number, lead-ins with one
 
 
 def _unnumbered(index: int, reading: Reading) -> Iterator[Finding]:

@@ -48,7 +48,7 @@ def _next(number: tuple[int, ...]) -> tuple[int, ...]:
     return (number[0] + 1,) if number else (1,)
 
 
-# ---------------------------------------------------------------- captions
+# -------------------------------- captions
 
 
 def caption(scan: Scan, index: int) -> bool:
@@ -168,7 +168,7 @@ def _is_line_of_words(scan: Scan, at: int) -> bool:
     return piece.head is None and not piece.noise and at not in scan.rows and heading_like(piece.text, _LONGEST)
 
 
-# ---------------------------------------------------------------- number lines
+# -------------------------------- number lines
 
 
 def chapter(scan: Scan, index: int) -> bool:

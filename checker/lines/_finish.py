@@ -85,7 +85,7 @@ def _entitle(draft: Draft, first: str) -> None:
             return
 
 
-# ---------------------------------------------------------------- tables
+# -------------------------------- tables
 
 
 def _mark_headers(drafts: Sequence[Draft], folded: str) -> None:
@@ -135,7 +135,7 @@ def _is_header(cells: Sequence[str]) -> bool:
     return said == len(filled) if len(filled) == 2 and cells[0] else said * 2 >= len(filled)
 
 
-# ---------------------------------------------------------------- final lines
+# -------------------------------- final lines
 
 
 def dress(drafts: Sequence[Draft], decoration: Sequence[Span], source: str) -> tuple[Line, ...]:

@@ -67,7 +67,7 @@ def _meant(scan: Scan, piece: Piece, head: Head, place: int | None) -> bool:
     return (exact and finished(above.body)) or not runs_on(above.body, above.last, piece, scan.wrap)
 
 
-# ---------------------------------------------------------------- 項 or 号
+# -------------------------------- 項 or 号
 
 
 def _is_paragraph(scan: Scan, index: int, head: Head, place: int | None) -> bool:
@@ -120,7 +120,7 @@ def _open_paragraph(scan: Scan, index: int, head: Head) -> None:
     scan.stack = [Level(family_of(head), head.number[-1], PARAGRAPH_RANK, indent=piece.indent, paragraph=True)]
 
 
-# ---------------------------------------------------------------- two numbers on one line
+# -------------------------------- two numbers on one line
 
 
 def split_line(scan: Scan, index: int) -> None:

@@ -67,7 +67,7 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-# ---------------------------------------------------------------- words that tell what a line is
+# -------------------------------- words that tell what a line is
 
 # What makes a leading number a quantity: 30 日前まで, 1 日の利用料, 2 階, 3名以上. Words that only begin with such a
 # character (日常, 人員, 名称, 月額, 時間外) are listed as exceptions.

@@ -65,7 +65,7 @@ def _title(scan: Scan, title: Title) -> None:
     draft.body = ""
 
 
-# ---------------------------------------------------------------- rows
+# -------------------------------- rows
 
 
 def _row(scan: Scan, index: int) -> bool:
@@ -94,7 +94,7 @@ def _cut(scan: Scan, piece: Piece) -> bool:
     return runs_on(above.body, above.last, piece, scan.wrap)
 
 
-# ---------------------------------------------------------------- text
+# -------------------------------- text
 
 
 def text(scan: Scan, index: int) -> None:

@@ -144,7 +144,7 @@ def service(pack: Pack, word: str) -> str:
     raise UsageProblem(f"「{word}」というサービスはありません。{meant(word, names)}")
 
 
-# ---------------------------------------------------------------- days
+# -------------------------------- days
 
 
 def _on(rule: Rule, as_of: date) -> Rule | None:
@@ -180,7 +180,7 @@ def _told(part: Include, otherwise: str) -> Include:
     return part if part.otherwise == otherwise else replace(part, otherwise=otherwise)
 
 
-# ---------------------------------------------------------------- files
+# -------------------------------- files
 
 
 def _files(folders: Sequence[Path], area: str | None) -> Iterator[File]:

@@ -41,7 +41,7 @@ class Desk:
     concepts: Collection[str]
 
 
-# ---------------------------------------------------------------- the parts of a rule
+# -------------------------------- the parts of a rule
 
 Fields = dict[str, Any]
 Decoder = Callable[[Node, Desk, str], Fields]  # node, desk, check kind -> fields of Rule
@@ -277,7 +277,7 @@ _OF_KIND: Mapping[str, Mapping[str, Decoder]] = {
 _REQUIRED = ("id", "title", "class", "duty")
 
 
-# ---------------------------------------------------------------- a rule
+# -------------------------------- a rule
 
 
 def rules(node: Node, desk: Desk, extra: Collection[str] = ()) -> Iterator[tuple[Rule, Mapping[str, Node]]]:

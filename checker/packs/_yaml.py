@@ -50,7 +50,7 @@ def stop(problems: Problems) -> None:
         raise PackProblem(message, paths.pop() if len(paths) == 1 else "")
 
 
-# ---------------------------------------------------------------- text -> nodes
+# -------------------------------- text -> nodes
 
 # What the two parsers of PyYAML say (libyaml and pure Python), and what to tell a person.
 _ADVICE = (

@@ -110,7 +110,7 @@ def _inside(element: Element) -> Iterator[Element]:
     return iter(element if choice is None else choice)
 
 
-# ---------------------------------------------------------------- paragraphs
+# -------------------------------- paragraphs
 
 
 class Shown(NamedTuple):
@@ -206,7 +206,7 @@ def _line(text: str, draft: Draft) -> None:
     draft.length += len(text) + 1
 
 
-# ---------------------------------------------------------------- tables
+# -------------------------------- tables
 
 
 def _row(row: Element, draft: Draft, table: Table) -> Element | None:
@@ -286,7 +286,7 @@ def _cell(cell: Element, draft: Draft, start: int) -> str:
     return " ".join(word for word in words if word)
 
 
-# ---------------------------------------------------------------- footnotes and endnotes
+# -------------------------------- footnotes and endnotes
 
 
 def _write_notes(package: Package, draft: Draft) -> None:

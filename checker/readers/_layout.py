@@ -65,7 +65,7 @@ def _sorted_in(pieces: Sequence[Piece], grids: Sequence[Grid]) -> tuple[list[Pie
     return free, inside
 
 
-# ---------------------------------------------------------------- lines
+# -------------------------------- lines
 
 
 def _rows(pieces: Sequence[Piece]) -> list[Row]:
@@ -139,7 +139,7 @@ def _blanks(before: Piece, after: Piece) -> str:
     return "\u3000" * (columns // 2) + " " * (columns % 2)
 
 
-# ---------------------------------------------------------------- aligned tables
+# -------------------------------- aligned tables
 
 
 def _aligned(rows: Sequence[Row]) -> list[Line]:
@@ -197,7 +197,7 @@ def _starts(row: Row) -> dict[int, float]:
     }
 
 
-# ---------------------------------------------------------------- ruled tables
+# -------------------------------- ruled tables
 
 
 def _table(grid: Grid, pieces: Sequence[Piece], table: int) -> list[Line]:
@@ -245,7 +245,7 @@ def _cell(pieces: Sequence[Piece], right: float) -> tuple[str, bool]:
     return text, full
 
 
-# ---------------------------------------------------------------- two columns of text
+# -------------------------------- two columns of text
 
 
 def _columns(pieces: Sequence[Piece], rows: Sequence[Row]) -> list[list[Piece]]:

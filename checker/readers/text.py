@@ -113,7 +113,7 @@ def _pages(raw: str) -> Iterator[Mark]:
         start = end + 1
 
 
-# ---------------------------------------------------------------- which encoding
+# -------------------------------- which encoding
 
 
 def _decode(data: bytes) -> str | None:
@@ -191,7 +191,7 @@ def _weight(char: str) -> float:
     return -3.0 if _HARMFUL.match(char) and char != "\f" else -0.5
 
 
-# ---------------------------------------------------------------- what is not text
+# -------------------------------- what is not text
 
 
 def _binary(data: bytes) -> bool:

@@ -103,7 +103,7 @@ def extracted(bundle: BundleReport) -> frozenset[str]:
     return frozenset(one.path for one in places if one.page is not None or one.place)
 
 
-# ---------------------------------------------------------------- what is said of one
+# -------------------------------- what is said of one
 
 
 def told(result: Result) -> list[str]:

@@ -226,7 +226,7 @@ def _decided(rule: Rule) -> Iterator[str]:
         yield f"{who} {what}: {because}"
 
 
-# ---------------------------------------------------------------- the list
+# -------------------------------- the list
 
 
 def rules(given: Sequence[Rule], page: Page) -> str:

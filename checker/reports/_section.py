@@ -52,7 +52,7 @@ def _anchors(bundle: BundleReport, name: str) -> Anchor:
     return lambda where: f"{known[where.path]}{where.start_line}" if where.path in known else ""
 
 
-# ---------------------------------------------------------------- what was found
+# -------------------------------- what was found
 
 
 def _groups(found: Sequence[tuple[str, Result]], page: Page, anchor: Anchor) -> Iterator[str]:
@@ -105,7 +105,7 @@ def _waived(result: Result, page: Page) -> str:
     return f"{safe(result.title)}（{say(page.lang, result.verdict)}） <small>{safe(told_)}</small>"
 
 
-# ---------------------------------------------------------------- the papers
+# -------------------------------- the papers
 
 
 def _papers(

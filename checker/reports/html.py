@@ -61,7 +61,7 @@ def _name(report: Report, named: Sequence[str], page: Page) -> str:
     return label(page.lang, "several", bundles=len(named))
 
 
-# ---------------------------------------------------------------- what to know first
+# -------------------------------- what to know first
 
 
 def _top(report: Report, named: Sequence[str], page: Page) -> Iterator[str]:
@@ -120,7 +120,7 @@ def _known(found: Detected, lang: str) -> str:
     return safe(f"{found.value}（{say(lang, 'detected', place=place(lang, where), text=where.text[:30])}）")
 
 
-# ---------------------------------------------------------------- choosing, and the rest of the page
+# -------------------------------- choosing, and the rest of the page
 
 
 def _filter(sections: Iterable[Section], page: Page) -> Iterator[str]:

@@ -135,7 +135,7 @@ def _summary(report: Report) -> dict[str, int]:
     return counts
 
 
-# ---------------------------------------------------------------- tree and rules
+# -------------------------------- tree and rules
 
 
 def tree(documents: Sequence[Document], page: Page) -> str:

@@ -89,7 +89,7 @@ def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-# ---------------------------------------------------------------- one set of papers
+# -------------------------------- one set of papers
 
 
 def _bundle(bundle: BundleReport, name: str, page: Page) -> Iterator[str]:

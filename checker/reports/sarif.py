@@ -102,7 +102,7 @@ def _driver() -> _Json:
         return {"name": "checker"}
 
 
-# ---------------------------------------------------------------- rules
+# -------------------------------- rules
 
 
 def _rule(results: Sequence[Result], page: Page) -> _Json:
@@ -122,7 +122,7 @@ def _rule(results: Sequence[Result], page: Page) -> _Json:
     }
 
 
-# ---------------------------------------------------------------- results
+# -------------------------------- results
 
 
 def _results(results: Sequence[Result], bundle: BundleReport, page: Page) -> Iterator[_Json]:
@@ -215,7 +215,7 @@ def _suppression(waived: Mapping[str, str], bundle: BundleReport, page: Page) ->
     return told
 
 
-# ---------------------------------------------------------------- files, and what went wrong
+# -------------------------------- files, and what went wrong
 
 
 def _artifact(path: str) -> _Json:

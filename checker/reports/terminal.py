@@ -80,7 +80,7 @@ def _later(report: Report, page: Page) -> Iterator[_Line]:
         yield []
 
 
-# ---------------------------------------------------------------- one bundle
+# -------------------------------- one bundle
 
 
 def _bundle(bundle: BundleReport, rules: str, page: Page) -> Iterator[_Line]:
@@ -170,7 +170,7 @@ def _summary(counts: Counter[str], page: Page) -> Iterator[_Line]:
     yield from wrap([("  ".join(f"{say(page.lang, key)} {counts[key]}" for key in keys), "strong")], page.width)
 
 
-# ---------------------------------------------------------------- findings
+# -------------------------------- findings
 
 
 def _group(severity: str, found: Sequence[Result], bundle: BundleReport, page: Page) -> Iterator[_Line]:
@@ -283,7 +283,7 @@ def _style(mark: str) -> str:
     return mark if mark in _SEVERE else "good" if mark == SATISFIED else ""
 
 
-# ---------------------------------------------------------------- compact blocks
+# -------------------------------- compact blocks
 
 
 def _undetermined(bundle: BundleReport, page: Page) -> Iterator[_Line]:
