@@ -31,6 +31,7 @@ def scope(path: str | None) -> Scope:
     root, given = folder("rules").resolve(), Path(path).resolve()
     if not given.exists():
         raise UsageProblem("ルールパックが見つかりません。パスを確認してください", path)
+    given = _twin(given, root)
     national = given.is_relative_to(root)
     local = given.is_file() and given.parent.name == "local"
 
@@ -39,6 +40,17 @@ def scope(path: str | None) -> Scope:
         return written.resolve().is_relative_to(given) or (local and bool(rule.decided))
 
     return Scope(given.stem if local else None, [] if national else [path], chosen)
+
+
+def _twin(given: Path, root: Path) -> Path:
+    """The file or folder of the rules in use of which a path is a copy, such as a checkout beside an installed package."""
+    twin = root / "/".join(given.parts[given.parts.index("rules") + 1 :]) if "rules" in given.parts else root
+    if twin == root or not twin.exists() or given.is_dir() != twin.is_dir():
+        return given
+    files = [given] if given.is_file() else sorted(given.rglob("*.yaml"))
+    pairs = [(one, twin if given.is_file() else twin / one.relative_to(given)) for one in files]
+    same = all(copy.is_file() and one.read_bytes() == copy.read_bytes() for one, copy in pairs)
+    return twin if pairs and same else given
 
 
 def run(pack: Pack, rules: Collection[Rule], keep: bool = True) -> tuple[int, list[str]]:

@@ -46,10 +46,13 @@ def find(path: str) -> Path | None:
     """The nearest checker.yaml in the folder of a path (a file, a folder, a glob or -) or above it; None for none."""
     at = Path(path if path != "-" else ".").absolute()
     for folder in (at, *at.parents):
-        if (folder / NAME).is_file():
-            return folder / NAME
-        if (folder / _TOP).exists():
-            return None
+        try:
+            if (folder / NAME).is_file():
+                return folder / NAME
+            if (folder / _TOP).exists():
+                return None
+        except OSError:  # a folder nobody may look into, a name too long: the file itself will be told of
+            continue
     return None
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -288,15 +289,24 @@ def _checked(groups: Sequence[Group], request: Request, jobs: int, bench: Workbe
             yield check_bundle(group, request, bench)
         return
     from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import active_children
 
-    with ProcessPoolExecutor(min(jobs, len(groups)), initializer=_start, initargs=(request,)) as pool:
+    pool = ProcessPoolExecutor(min(jobs, len(groups)), initializer=_start, initargs=(request,))
+    try:
         yield from pool.map(_work, groups, chunksize=max(1, min(8, len(groups) // (4 * jobs) or 1)))
+    except BaseException:  # interrupted, or nobody wants the rest: do not wait for papers that are being checked
+        for worker in active_children():
+            worker.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 _at_work: list[tuple[Request, Workbench]] = []  # in a worker process: what every bundle shares
 
 
 def _start(request: Request) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that leads
     _at_work[:] = [(request, Workbench(request.pack, request.keep))]
 
 

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from . import globs
 from .errors import InputProblem
 from .model import InputError, Source
 from .readers import reader, suffixes
@@ -53,25 +54,52 @@ def read(
 
 def _expand(path: str) -> Iterator[str | InputError]:
     if os.path.isdir(path):
-        names: list[str | InputError] = [*sorted(inside(path))]
-        yield from names or [InputError(path, f"このフォルダーに読める書面（{' '.join(suffixes())}）がありません。")]
+        closed: list[InputError] = []
+        names: list[str | InputError] = [*sorted(inside(path, closed))]
+        none = InputError(path, f"このフォルダーに読める書面（{' '.join(suffixes())}）がありません。")
+        yield from [*names, *closed] or [none]
     elif os.path.lexists(path):
         yield path
     elif glob.has_magic(path):
-        names = [*sorted(name for name in glob.iglob(path, recursive=True) if not os.path.isdir(name))]
+        names = [*sorted(_matching(path))]
         yield from names or [InputError(path, "当てはまるファイルがありません。パスを確認してください。")]
     else:
         yield InputError(path, "ファイルが見つかりません。パスを確認してください。")
 
 
-def inside(folder: str) -> Iterator[str]:
-    """The drafts of a folder and its subfolders: files of known formats, nothing hidden, no links to folders."""
+def inside(folder: str, closed: list[InputError] | None = None) -> Iterator[str]:
+    """The drafts of a folder and its subfolders: files of known formats, nothing hidden, no links to folders.
+
+    Folders that may not be looked into are added to `closed`.
+    """
+
+    def shut(error: OSError) -> None:
+        if closed is not None:
+            closed.append(InputError(str(error.filename), f"フォルダーを開けません（{_why(error)}）。アクセス権を確認してください。"))
+
     known = suffixes()
-    for at, folders, names in os.walk(folder, followlinks=False):
+    for at, folders, names in os.walk(folder, onerror=shut, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in names:
             if not name.startswith((".", "~$")) and Path(name).suffix.lower() in known:
                 yield os.path.join(at, name)
+
+
+def _matching(pattern: str) -> Iterator[str]:
+    """Files that a pattern means. `**` does not go through links to folders, which could lead round for ever."""
+    if "**" not in pattern:
+        yield from (name for name in glob.iglob(pattern) if not os.path.isdir(name))
+        return
+    parts = pattern.replace(os.sep, "/").split("/")
+    fixed = next(number for number, part in enumerate(parts) if glob.has_magic(part))
+    base = "/".join(parts[:fixed]) or ("/" if pattern.startswith("/") else ".")
+    wanted = "/".join(parts[fixed:])
+    for at, folders, names in os.walk(base, followlinks=False):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in names:
+            found = os.path.normpath(os.path.join(at, name))
+            if not name.startswith(".") and globs.matches(os.path.relpath(found, base).replace(os.sep, "/"), (wanted,)):
+                yield found
 
 
 def _file(path: str, status: os.stat_result, tracked: str) -> Source | InputError:

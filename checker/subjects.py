@@ -111,8 +111,9 @@ def _facts(reading: Reading, find: Find) -> Iterator[Fact]:
             continue
         here = home(reading, place.node)
         if here != before:
-            owner, before = headed(reading, here, known), here
-            top = owner
+            top = headed(reading, here, known)
+            owner = CORPORATION if top == PROVIDER and owner == CORPORATION and _next_item(reading, before, here) else top
+            before = here
         addresses = list(_addresses(reading, place))
         spots = _speaking(bodies(place.text, known), place, addresses)
         inside = sorted([*values[first:last], *addresses], key=lambda found: found.span)
@@ -125,6 +126,14 @@ def _facts(reading: Reading, find: Find) -> Iterator[Fact]:
             owner = owner_here  # under 「事業所の概要」 a line about the corporation is about nothing but itself
         if place.signed and owner in (OFFICE, CORPORATION):
             owner = PROVIDER  # in a signature block the lines of the two are mixed
+
+
+def _next_item(reading: Reading, before: int, here: int) -> bool:
+    """Whether two clauses are items of one list: (1) 法人名 … (3) 電話番号 speaks of the corporation still."""
+    if before < 0 or here < 0:
+        return False
+    one, other = reading.nodes[before], reading.nodes[here]
+    return one.parent == other.parent and one.clause.kind == other.clause.kind == ITEM
 
 
 def _places(reading: Reading) -> Iterator[_Place]:

@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 
 from ..model import INCONSISTENT, Bundle, Evidence, Fact, Finding, Reading, Tools, Value
 from ..text import Span
-from ._near import few_digits, meant_apart, one_slip, slips
+from ._near import few_digits, meant_apart, next_line, one_slip, slips
 from ._places import printed, sentence_at, sentence_of, where
 
 _MOST = 6  # places shown for one fact
 _MOST_FACTS, _MOST_NAMES = 300, 30  # no paper of an office has more; comparing all with all must stay cheap
 _PROVIDER, _UNKNOWN = "事業者", ""
 _OURS = ("事業所", "法人", _PROVIDER, _UNKNOWN)
+_LINES = ("電話", "FAX")
 _DAY = 1439.0  # minutes: round the clock
 _SHORTEST_NAME = 5
 _LEGAL_FORMS = ("社会福祉法人", "社会医療法人", "医療法人社団", "医療法人財団", "医療法人", "株式会社", "有限会社", "合同会社", "特定非営利活動法人", "NPO法人", "一般社団法人", "公益社団法人", "一般財団法人", "公益財団法人")
@@ -109,7 +110,7 @@ def conflicts(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Itera
     if len(groups) > 1 and not (field == "事業所番号" and not _numbers_conflict(groups)):
         yield _conflict(str(subject["subject"]), bundle, groups)
     elif field in _NEAR:
-        yield from _strays(str(subject["subject"]), bundle, groups, everything, field)
+        yield from _strays(str(subject["subject"]), bundle, tools, groups, everything, field)
 
 
 def _whole(said: Sequence[Said]) -> list[Said]:
@@ -183,9 +184,12 @@ def _conflict(subject: str, bundle: Bundle, groups: list[list[Said]], suspicious
 
 
 def _strays(
-    subject: str, bundle: Bundle, groups: list[list[Said]], everything: Sequence[Said], field: str
+    subject: str, bundle: Bundle, tools: Tools, groups: list[list[Said]], everything: Sequence[Said], field: str
 ) -> Iterator[Finding]:
-    """A value whose owner is not certain, that no body of the paper has, and that misses one of the office's by a slip."""
+    """A value whose owner is not certain, that no body of the paper has, and that misses one of the office's by a slip.
+
+    Telephone numbers that follow each other may be two lines of one house, unless the address says it is the office.
+    """
     same, near = _SAME.get(field, _same), _NEAR[field]
     sure = [one for one in everything if one.fact.owner not in (_PROVIDER, _UNKNOWN)]
     for stray in everything:
@@ -193,8 +197,20 @@ def _strays(
         if stray.fact.owner not in (_PROVIDER, _UNKNOWN) or any(same(one.fact.value, value) for one in sure):
             continue
         for group in groups:
-            if near(group[0].fact.value, value) and not any(one is stray for one in group):
+            known = group[0].fact.value
+            if not near(known, value) or any(one is stray for one in group):
+                continue
+            if not (field in _LINES and next_line(known.key, value.key) and not _at_the_office(bundle, tools, stray)):
                 yield _conflict(subject, bundle, [group, [stray]], 0 if _better_known(bundle, stray, group[0]) else 1)
+
+
+def _at_the_office(bundle: Bundle, tools: Tools, stray: Said) -> bool:
+    """Whether the address in the line of a telephone number, or the line above it, is the office's."""
+    addresses = gathered(bundle, tools, "所在地")
+    beside = [one for one in addresses if one.reading == stray.reading and 0 <= stray.fact.sentence - one.fact.sentence <= 1]
+    return any(
+        _same_address(one.fact.value, other.fact.value) for one in beside for other in addresses if other.fact.owner == "事業所"
+    )
 
 
 def _better_known(bundle: Bundle, stray: Said, other: Said) -> bool:

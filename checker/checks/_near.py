@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+_LINES_OF_A_HOUSE = 2  # how closely the telephone numbers of one house may follow each other
 # Characters that tell apart bodies of the same name: 第一 and 第二, 東 and 西. Where only they differ, both are meant.
 _TELLS_APART = frozenset("0123456789一二三四五六七八九十ⅠⅡⅢⅣⅤ東西南北上下前後左右新旧本分大小AB")
 
@@ -64,3 +65,9 @@ def _slip(text: str, name: str, start: int, from_end: bool) -> tuple[int, int] |
         if len(window) == length and one_slip(window, name):
             return begin, begin + length
     return None
+
+
+def next_line(one: str, other: str) -> bool:
+    """Whether two telephone numbers follow each other, as the lines of one house do."""
+    first, second = ("".join(filter(str.isdecimal, number)) for number in (one, other))
+    return bool(first and second) and len(first) == len(second) and abs(int(first) - int(second)) <= _LINES_OF_A_HOUSE

@@ -13,6 +13,7 @@ from functools import lru_cache
 from .. import plugins
 from ..model import Source
 
+_REFUSING = "office"  # claims formats only to say how to convert them
 Reader = Callable[..., Source]  # (path, data), and what else a format can be asked for: `tracked` of Word
 
 
@@ -37,10 +38,11 @@ def reader(suffix: str) -> Reader | None:
 
 
 def suffixes() -> tuple[str, ...]:
-    """Every suffix that some reader claims, sorted (imports them all: for messages)."""
+    """Every suffix that can be read, sorted (imports the readers: for folders and messages)."""
     return tuple(sorted(set(_claimed())))
 
 
 def _claimed() -> Iterator[str]:
     for name in plugins.names(__name__):
-        yield from plugins.load(__name__, name).SUFFIXES
+        if name != _REFUSING:
+            yield from plugins.load(__name__, name).SUFFIXES
