@@ -110,7 +110,7 @@ def label(reading: Reading, row: Row) -> str:
     own = reading.text.chars[node.title.start : node.title.end].strip("\t\n")
     if own and amount(own) is None:
         return own
-    number = sentence_of(reading, node.span.start)
+    number = sentence_of(reading, max(node.span.end - 1, node.span.start))  # a row may begin with empty cells
     context = reading.sentences[number].context if number >= 0 else ()
     words = [reading.text.chars[start:end].strip("\t\n") for start, end in context]
     return next((word for word in reversed(words) if word and "\t" not in word), own)
