@@ -16,7 +16,8 @@ _THIN = 3.0  # points: a filled area that narrow is a line
 _OBJECTS = 20_000  # drawn objects, and points of paths, looked at on one page
 _NESTED = 8  # forms in forms
 
-_PATH, _IMAGE, _FORM = 2, 3, 5  # FPDF_PAGEOBJ_*
+_TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5  # FPDF_PAGEOBJ_*
+_FILL_AND_STROKE = 2  # FPDF_TEXTRENDERMODE_*
 _LINE_TO, _MOVE_TO = 0, 2  # FPDF_SEGMENT_*; a curve (1) is no ruled line
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -42,7 +43,10 @@ class _Ask(NamedTuple):
 
 
 def drawn(page: PdfPage) -> Drawn:
-    """Lines and pictures of a page, also those inside forms (reused drawings)."""
+    """Lines and pictures of a page, also those inside forms (reused drawings).
+
+    To be called before the text of the page is asked for: it makes letters visible that pdfium would leave out.
+    """
     import pypdfium2.raw as pdfium
 
     ask = _asking(pdfium)
@@ -61,6 +65,8 @@ def drawn(page: PdfPage) -> Drawn:
             paths += 1
             budget -= max(pdfium.FPDFPath_CountSegments(item), 0)
             lines += [_through(matrix, box) for box in _path(ask, item)]
+        elif kind == _TEXT:
+            _widened(pdfium, ask, item)
         elif kind == _IMAGE:
             pictures.append(_through(matrix, ask.bounds(item)))
         elif kind == _FORM and depth < _NESTED:
@@ -75,6 +81,18 @@ def _objects(pdfium: Any, holder: Any, form: bool) -> Iterator[Any]:
         item = take(holder, at)
         if item:
             yield item
+
+
+def _widened(pdfium: Any, ask: _Ask, item: Any) -> None:
+    """Give text without an extent that of a stroke, in memory: pdfium leaves out letters without a width, and lines
+    without a height that say the same as one shortly before.
+
+    Text in a font that neither the file nor this machine has is such: there are no outlines to measure.
+    """
+    left, right, bottom, top = ask.bounds(item)
+    if left == right or bottom == top:
+        pdfium.FPDFTextObj_SetTextRenderMode(item, _FILL_AND_STROKE)
+        pdfium.FPDFPageObj_Transform(item, 1, 0, 0, 1, 0, 0)  # the bounds are reckoned anew
 
 
 def _asking(pdfium: Any) -> _Ask:
