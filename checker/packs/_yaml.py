@@ -17,6 +17,7 @@ from ..errors import PackProblem
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 50
 _SHOWN = 50  # problems; what comes after is rarely anything else
+_TOO_DEEP = f"入れ子が深すぎます（上限は{MAX_DEPTH}段）"
 MAX_ALIASES = 20  # enough to share a list of services; too few for an alias bomb
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -88,6 +89,8 @@ def compose(data: bytes, file: str, problems: Problems) -> Node | None:
 
 
 def _unreadable(error: yaml.MarkedYAMLError, text: str, file: str) -> PackProblem:
+    if "nesting depth" in str(error.problem):  # a bound that newer releases of libyaml have themselves
+        return PackProblem(_TOO_DEEP, file, error.problem_mark.line + 1 if error.problem_mark else 0)
     quoted = "quoted scalar" in str(error.context)  # the line that opens the quotation tells more than the end of file
     mark = (error.context_mark if quoted else error.problem_mark) or error.context_mark or error.problem_mark
     at = mark.index if mark else 0
@@ -162,7 +165,7 @@ def _begin(work: _Work, event: Any) -> None:
     work.named.append(event.anchor or "")
     work.keys.append(None)
     if len(work.open) > MAX_DEPTH:
-        raise PackProblem(f"入れ子が深すぎます（上限は{MAX_DEPTH}段）", work.file, node.line)
+        raise PackProblem(_TOO_DEEP, work.file, node.line)
 
 
 def _end(work: _Work, event: Any) -> None:
