@@ -10,17 +10,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from ._bodies import CITY, CORPORATION, INSURERS, OFFICE, PROVIDER, Named, Said, bodies, headed, home, names
-from .model import ITEM, ROW, SIGNATURE, SUBITEM, TABLE, Fact, Reading, Value
-from .numerals import to_int
-from .text import Span, compiled, fold
+from ._particulars import Found, Place, addresses, areas, given, item_label, people
+from .model import ITEM, ROW, SIGNATURE, TABLE, Fact, Reading, Value
+from .text import Span, compiled
 
 TYPES = ("電話番号", "郵便番号", "時間帯", "事業所番号")  # the types of value that a fact is made of, beside names and addresses
 FIELDS = ("電話", "FAX", "郵便番号", "所在地", "事業所番号", "営業時間", "受付時間", "提供時間", "名称", "代表者", "管理者", "実施地域")
 
-_LABEL = 12  # characters of a heading that is but a label
 _SHORT = 80  # a longer line, or one that ends in 。, is prose
 
 _TOLD_BY_PHONE = compiled(r"(?P<fax>F\.?A\.?X|ファック?ス|ファクシミリ)|(?P<phone>電話|T\.?E\.?L|℡|☎|連絡先)", re.IGNORECASE)
@@ -39,51 +37,7 @@ _DAYS = compiled(r"平日|[月火水木金土日祝][曜日]{0,2}[~・、から]
 _BRACKETED = compiled(r"\([^()]{0,60}\)")
 _WEEKEND = compiled(r"^[土日祝]")
 
-_NUMBER = r"(?:[1-9][0-9]{0,4}|[一二三四五六七八九十]{1,3}(?=丁目|番|号))"
-_NUMBERED = compiled(
-    rf"{_NUMBER}(?:丁目|番地の?|番|号|-|の)(?:{_NUMBER}(?:丁目|番地の?|番|-|の)?){{0,4}}号?|(?<=[一-龥ヶ])[1-9][0-9]{{1,4}}(?![0-9年月日名人円時分単回割、%.-])"
-)
-_KANJI_NUMBER = compiled(r"([一二三四五六七八九十]{1,3})(?=\s*(?:丁目|番|号))")
-_HOUSE = compiled(r"(?<![0-9])[0-9]{1,5}(?![0-9])(?!\s*(?:階|F|号室))")
-_PREFECTURE = compiled(r"^(?:[一-龥]{2,3}県|北海道|東京都|京都府|大阪府)")
-_PLACE = compiled(r"(?:[一-龥]{2,3}[都道府県])?[一-龥々ヶケぁ-んァ-ヴー]{1,9}(?:市|区|町|村|郡)[一-龥々ヶケぁ-んァ-ヴー]{0,20}$")
-_BEFORE_ADDRESS = compiled(r".*(?:所在地|住所|本社|年月日|事業[者所]|名称|会社|法人|[:\t\n〉>)」、,。㊞]|[0-9])", re.DOTALL)
-_SEPARATOR = compiled(r"[\t\n、。]")
-_LONGEST_PLACE = 40
-
-_NAME = r"([一-龥々ヶ]{1,5}\t?[一-龥々ぁ-んァ-ヴー]{1,6}?)"  # a blank between the two may have made two cells of them
-_TITLES = r"(?:理事長|代表取締役(?:社長|会長)?|取締役|代表社員|代表理事|社長|会長|院長|施設長|センター長|園長|所長|ホーム長|主任介護支援専門員|介護支援専門員|保健師|正?看護師|生活相談員|社会福祉士|サービス提供責任者|管理者|兼|:|\t|・)"
-_AFTER_NAME = r"(?=$|[\t\n()、。:㊞〔]|印|電話|TEL|受付|とする|連絡|FAX)"
-_MANAGER = compiled(
-    rf"(?<!防火)(?<!運転)(?<!衛生)(?<!情報)(?<!保護)(?<!安全)管理(?:責任)?者(?:の?氏名|名(?=[:\t]))?[:\t]?{_TITLES}{{0,3}}{_NAME}{_AFTER_NAME}"
-)
-_HEAD = compiled(
-    rf"(?:代表者(?:の?職・?氏名|の?氏名|職氏名|名|\(職名?・?氏名\))?[:\t]?{_TITLES}{{0,3}}|(?:理事長|代表取締役(?:社長)?|代表社員|代表理事)[:\t]?){_NAME}{_AFTER_NAME}"
-)
-_NO_NAME = compiled(r"[者員長所係課等務勤任殿様]$|氏名|職名|兼務|常勤|選任|印$|住所|利用|未定|以下|名$|記載")
-
-_AREA = compiled(r"(?:実施|提供|担当|対象|営業)(?:する)?(?:地域|区域|エリア)(?!外|以外|[をの](?:越|超|境)|に(?:お住|居住)|内)(?:は|として|:|\t|とは){0,2}")
-_AREA_END = compiled(r"[。\n]|\(?[2-9]\)|②|その他|ただし|但し|※|以外|を[越超]|とし|とす|です|である|のうち|内の")
-_PIECES = compiled(r"[、・,\t]|及び|並びに|および|ならびに|又は|と(?=[一-龥]{1,5}[市区町村])")
-_TOWN = compiled(r"[一-龥々ヶケぁ-んァ-ヴー]{1,12}[市区町村]")
-
 Find = Callable[[str], Iterable[tuple[Span, Value]]]
-
-
-class _Found(NamedTuple):
-    span: Span
-    value: Value
-
-
-class _Place(NamedTuple):
-    """A sentence that is being read: its words, its start, and whether it is a line or row rather than prose."""
-
-    number: int
-    node: int
-    start: int
-    text: str
-    plain: bool
-    signed: bool = False
 
 
 def facts(reading: Reading, find: Find) -> tuple[Fact, ...]:
@@ -99,8 +53,11 @@ def facts(reading: Reading, find: Find) -> tuple[Fact, ...]:
 
 def _facts(reading: Reading, find: Find) -> Iterator[Fact]:
     named = names(reading)
+    by_sentence: dict[int, list[Said]] = {}
+    for said in named:
+        by_sentence.setdefault(said.sentence, []).append(said)
     known = {said.text: said.owner for said in sorted(named, key=lambda said: -len(said.text))}
-    values = sorted((_Found(span, value) for type_ in TYPES for span, value in find(type_)), key=lambda found: found.span)
+    values = sorted((Found(span, value) for type_ in TYPES for span, value in find(type_)), key=lambda found: found.span)
     owner = top = ""
     before, last = -2, 0
     for place in _places(reading):
@@ -114,14 +71,14 @@ def _facts(reading: Reading, find: Find) -> Iterator[Fact]:
             top = headed(reading, here, known)
             owner = CORPORATION if top == PROVIDER and owner == CORPORATION and _next_item(reading, before, here) else top
             before = here
-        addresses = list(_addresses(reading, place))
-        spots = _speaking(bodies(place.text, known), place, addresses)
-        inside = sorted([*values[first:last], *addresses], key=lambda found: found.span)
-        yield from _named(place, named)
+        located = list(addresses(reading, place))
+        spots = _speaking(bodies(place.text, known), place, located)
+        inside = sorted([*values[first:last], *located], key=lambda found: found.span)
+        yield from given(place, by_sentence.get(place.number, ()))
         yield from _valued(reading, place, inside, spots, owner)
         owner_here = _owner_at(spots, len(place.text), owner)
-        yield from _people(place, owner_here, _item_label(reading, place.node))
-        yield from _areas(place)
+        yield from people(place, owner_here, item_label(reading, place.node))
+        yield from areas(place)
         if place.plain and not (top == OFFICE and owner_here in (CORPORATION, PROVIDER)):
             owner = owner_here  # under 「事業所の概要」 a line about the corporation is about nothing but itself
         if place.signed and owner in (OFFICE, CORPORATION):
@@ -136,22 +93,22 @@ def _next_item(reading: Reading, before: int, here: int) -> bool:
     return one.parent == other.parent and one.clause.kind == other.clause.kind == ITEM
 
 
-def _places(reading: Reading) -> Iterator[_Place]:
+def _places(reading: Reading) -> Iterator[Place]:
     chars = reading.text.chars
     for number, sentence in enumerate(reading.sentences):
         text = chars[sentence.span.start : sentence.span.end]
         kind = reading.nodes[sentence.node].clause.kind
         plain = not text.endswith("。") and (kind in (ROW, SIGNATURE) or len(text) <= _SHORT)
-        yield _Place(number, sentence.node, sentence.span.start, text, plain, kind == SIGNATURE)
+        yield Place(number, sentence.node, sentence.span.start, text, plain, kind == SIGNATURE)
 
 
-def _speaking(spots: list[Named], place: _Place, addresses: list[_Found]) -> list[Named]:
+def _speaking(spots: list[Named], place: Place, located: list[Found]) -> list[Named]:
     """Without words inside an address (町役場通), and without those in brackets behind the name of another body."""
     kept: list[Named] = []
     for spot in spots:
         at = place.start + spot.start
         bracketed = place.text.count("(", 0, spot.start) > place.text.count(")", 0, spot.start)
-        if not any(found.span.start <= at < found.span.end for found in addresses) and not (bracketed and kept):
+        if not any(found.span.start <= at < found.span.end for found in located) and not (bracketed and kept):
             kept.append(spot)
     return kept
 
@@ -169,9 +126,7 @@ def _owner_at(spots: list[Named], position: int, owner: str) -> str:
 # -------------------------------- what a value tells
 
 
-def _valued(
-    reading: Reading, place: _Place, values: list[_Found], spots: list[Named], owner: str
-) -> Iterator[Fact]:
+def _valued(reading: Reading, place: Place, values: list[Found], spots: list[Named], owner: str) -> Iterator[Fact]:
     since = place.start
     for span, value in values:
         before = reading.text.chars[since : span.start]
@@ -186,7 +141,7 @@ def _valued(
             since = span.end
 
 
-def _above(reading: Reading, place: _Place, position: int) -> list[str]:
+def _above(reading: Reading, place: Place, position: int) -> list[str]:
     """What names a value from above, the nearest first: the row's first cell, its column header, the headings."""
     chars = reading.text.chars
     node = reading.nodes[place.node]
@@ -226,10 +181,12 @@ def _phone(before: str, after: str, above: list[str], value: Value) -> str:
     labels = [hit.lastgroup for hit in _TOLD_BY_PHONE.finditer(before)] or [
         hit.lastgroup for words in above[:2] for hit in _TOLD_BY_PHONE.finditer(words)
     ]
-    if re.match(r"\((?:FAX|ファ[^)]{1,8})\)", after, re.IGNORECASE):
+    if not before.endswith(")") and re.match(r"\((?:FAX|ファ[^)]{1,8})\)", after, re.IGNORECASE):  # and not (電話)00…(FAX)00…
         labels = ["fax"]
     if len(set(labels[-2:])) == 2 and re.search(r"[・/兼](?:FAX|TEL|電話|ファ)[^0-9]{0,6}$", before, re.IGNORECASE):
         return "電話・FAX"
+    if not labels and value.text.isdecimal():
+        return ""  # ten digits that nothing calls a telephone number
     if labels and labels[-1] == "fax":
         return "FAX"
     apart = _APART.search(before[-24:]) or _APART.match(after.lstrip("(")) or _SPECIAL_NUMBER.match(value.key)
@@ -258,76 +215,3 @@ _FIELD_OF: dict[str, Callable[[str, str, list[str], Value], str]] = {
     ),
     "住所": lambda before, after, above, value: "所在地",
 }
-
-
-# -------------------------------- addresses, names, areas
-
-
-def _addresses(reading: Reading, place: _Place) -> Iterator[_Found]:
-    """Addresses: a municipality and house numbers after it; what follows one in its cell is the name of a building."""
-    end = 0
-    for hit in _NUMBERED.finditer(place.text):
-        before = place.text[max(end, hit.start() - _LONGEST_PLACE) : hit.start()]
-        if end and not _SEPARATOR.search(place.text, end, hit.start()):
-            continue
-        label = _BEFORE_ADDRESS.match(before)
-        town = _PLACE.search(before, label.end() if label else 0)
-        if town:
-            end = hit.end()
-            span = Span(place.start + hit.start() - len(before) + town.start(), place.start + end)
-            text = reading.text.chars[span.start : span.end].rstrip("-の")
-            yield _Found(Span(span.start, span.start + len(text)), Value("住所", text, key=_address_key(reading, span)))
-
-
-def _address_key(reading: Reading, span: Span) -> str:
-    """「山川市本町 1-2-3」: the place without its prefecture, and the numbers of the house without those of floors.
-
-    The source is looked at for its blanks: 「9番地2 2階」 is number 9-2, not 9-22.
-    """
-    raw = reading.text.raw(span)
-    text = reading.document.source.text
-    source = _KANJI_NUMBER.sub(lambda hit: str(to_int(hit[1])), fold(text[raw.start : raw.end]))
-    town = "".join(re.split(r"[0-9]", source, maxsplit=1)[0].split())
-    following = fold(text[raw.end : raw.end + 6])
-    numbers = [hit[0] for hit in _HOUSE.finditer(source + following) if hit.start() < len(source)]
-    return _PREFECTURE.sub("", town) + " " + "-".join(numbers)
-
-
-def _named(place: _Place, named: list[Said]) -> Iterator[Fact]:
-    for said in named:
-        if said.sentence == place.number:
-            value = Value("名称", said.text, key=said.text)
-            yield Fact("名称", said.owner, value, place.node, place.number, said.span, said.label)
-
-
-def _item_label(reading: Reading, node: int) -> str:
-    """The heading of a list item such as 「- 管理者：山川 花子」, which is its label."""
-    here = reading.nodes[node]
-    label = reading.text.chars[here.title.start : here.title.end] if here.clause.kind in (ITEM, SUBITEM) else ""
-    return f"{label}:" if 0 < len(label) <= _LABEL else ""
-
-
-def _people(place: _Place, owner: str, label: str) -> Iterator[Fact]:
-    if not place.plain:
-        return
-    for field, pattern in (("管理者", _MANAGER), ("代表者", _HEAD)):
-        for hit in pattern.finditer(label + place.text):
-            if len(hit[1]) >= 3 and not _NO_NAME.search(hit[1]):
-                start = place.start + hit.start(1) - len(label)
-                value = Value("人名", hit[1], key=hit[1].replace("\t", ""))
-                yield Fact(field, owner, value, place.node, place.number, Span(start, start + len(hit[1])), field)
-
-
-def _areas(place: _Place) -> Iterator[Fact]:
-    for hit in _AREA.finditer(place.text):
-        rest = place.text[hit.end() :]
-        listed = _BRACKETED.match(rest)  # 実施地域（山川市、海山町）
-        rest = listed[0][1:-1] if listed else _BRACKETED.sub("", rest)
-        stop = _AREA_END.search(rest)
-        pieces = [town[0] for piece in _PIECES.split(rest[: stop.start()] if stop else rest) if (town := _TOWN.match(piece))]
-        if pieces:
-            start = place.start + hit.end() + bool(listed)
-            text = "、".join(pieces)
-            end = min(place.start + len(place.text), start + len(rest[: stop.start()] if stop else rest))
-            yield Fact("実施地域", "事業所", Value("市町村列", text, key=" ".join(sorted(set(pieces)))), place.node, place.number, Span(start, end), hit[0])
-            return

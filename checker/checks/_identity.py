@@ -1,4 +1,4 @@
-"""Facts with a subject that must be the same everywhere: telephone, address, hours, names. Private to `agrees`."""
+"""Facts with a subject that must be the same everywhere: telephone, address, hours. Private to `agrees`."""
 
 from __future__ import annotations
 
@@ -6,21 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from ..model import INCONSISTENT, Bundle, Evidence, Fact, Finding, Reading, Tools, Value
-from ..text import Span
-from ._near import few_digits, meant_apart, next_line, one_slip, slips
-from ._places import printed, sentence_at, sentence_of, where
+from ..model import INCONSISTENT, Bundle, Evidence, Fact, Finding, Tools, Value
+from ._near import few_digits, next_line, one_slip
+from ._places import printed, sentence_at, where
 
 _MOST = 6  # places shown for one fact
-_MOST_FACTS, _MOST_NAMES = 300, 30  # no paper of an office has more; comparing all with all must stay cheap
+_MOST_FACTS = 300  # no paper of an office has more; comparing all with all must stay cheap
 _PROVIDER, _UNKNOWN = "事業者", ""
-_OURS = ("事業所", "法人", _PROVIDER, _UNKNOWN)
 _LINES = ("電話", "FAX")
 _DAY = 1439.0  # minutes: round the clock
-_SHORTEST_NAME = 5
-_LEGAL_FORMS = ("社会福祉法人", "社会医療法人", "医療法人社団", "医療法人財団", "医療法人", "株式会社", "有限会社", "合同会社", "特定非営利活動法人", "NPO法人", "一般社団法人", "公益社団法人", "一般財団法人", "公益財団法人")
-_ENDS_A_NAME = "(「」、。\t\n（『』・:"
-_PARTICLES = "のはがをにとへもや"
 
 
 class Said(NamedTuple):
@@ -216,10 +210,11 @@ def _at_the_office(bundle: Bundle, tools: Tools, stray: Said) -> bool:
 def _better_known(bundle: Bundle, stray: Said, other: Said) -> bool:
     """Whether the town of the stray is what the papers call it elsewhere, so that the other is the suspicious one."""
     city, other_city = (_city(one.fact.value.key.partition(" ")[0]) for one in (stray, other))
-    return city != other_city and _count(bundle, city) > _count(bundle, other_city)
+    return city != other_city and count(bundle, city) > count(bundle, other_city)
 
 
-def _count(bundle: Bundle, words: str) -> int:
+def count(bundle: Bundle, words: str) -> int:
+    """How often the papers have these words."""
     return sum(reading.text.chars.count(words) for reading in bundle.readings)
 
 
@@ -258,94 +253,3 @@ def postcodes(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Itera
                 groups = [[other], [code]]
     if groups:
         yield _conflict(str(subject["subject"]), bundle, groups)
-
-
-# -------------------------------- names
-
-
-def misnamed(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterator[Finding]:
-    """The name of the office or its corporation, written with a slip somewhere."""
-    known = [one for one in gathered(bundle, tools, "名称") if one.fact.owner in _OURS]
-    names: dict[str, tuple[int, int]] = {}  # name -> where it stands under a label: reading, sentence
-    for one in known:
-        names.setdefault(one.fact.value.text, (one.reading, one.fact.sentence))
-    for index in range(len(bundle.readings)):
-        for name, sentence in _corporations(bundle, index):
-            names.setdefault(name, (index, sentence))
-    names = dict(list(names.items())[:_MOST_NAMES])
-    counted = {name: _count(bundle, name) for name in names}
-    done: set[tuple[int, int]] = set()
-    for name in sorted(names, key=lambda one: (-counted[one], names[one])):
-        if len(name) < _SHORTEST_NAME:
-            continue
-        for index, reading in enumerate(bundle.readings):
-            chars = reading.text.chars
-            for start, end in slips(chars, name):
-                end = _within(reading, start, end, name)
-                written = chars[start:end]
-                if (index, start) in done or not _really(chars, written, name, end):
-                    continue
-                if counted.get(written, 0) > counted[name] or _longer(names, name, chars, start):
-                    continue
-                done.update((index, at) for at in range(start, end))
-                yield _slip_of(str(subject["subject"]), bundle, index, Span(start, end), name, names[name])
-
-
-def _within(reading: Reading, start: int, end: int, name: str) -> int:
-    """The end of the slip: it does not run into the next line."""
-    number = sentence_of(reading, start)
-    stop = reading.sentences[number].span.end if number >= 0 else end
-    if start < stop < end and one_slip(reading.text.chars[start:stop], name):
-        return stop
-    return end if number < 0 or end <= stop or start >= stop else start
-
-
-def _really(chars: str, written: str, name: str, end: int) -> bool:
-    if not written or meant_apart(written, name) or "\t" in written or "\n" in written or any(mark in written for mark in "()「」、。"):
-        return False
-    if written[:-1] == name[:-1] and written[-1] in _PARTICLES:  # 「居宅介護支援事業の運営」 is no misnamed 事業所
-        return False
-    if name.startswith(written):  # the rest may stand on the next line
-        after = chars[end : end + 3].lstrip("\t\n")[:1]
-        return after not in (name[-1], "者", *_PARTICLES)
-    return True
-
-
-def _longer(names: Mapping[str, tuple[int, int]], name: str, chars: str, start: int) -> bool:
-    """The place bears another, longer name of the paper, written rightly."""
-    return any(len(other) > len(name) + 1 and chars.startswith(other, start) for other in names)
-
-
-def _corporations(bundle: Bundle, index: int) -> Iterator[tuple[str, int]]:
-    """Names with a legal form that end at a bracket, a cell border or the end of a line: (name, sentence)."""
-    reading = bundle.readings[index]
-    for number, sentence in enumerate(reading.sentences):
-        text = reading.text.chars[sentence.span.start : sentence.span.end]
-        for form in _LEGAL_FORMS:
-            at = text.find(form)
-            if at < 0:
-                continue
-            end = min([place for place in (text.find(mark, at) for mark in _ENDS_A_NAME) if place >= 0], default=len(text))
-            name = text[at:end]
-            if len(form) + 3 <= len(name) <= 24 and not any(word in name for word in ("理事長", "代表", "殿", "御中", "法人格", "、")):
-                yield name, number
-            break
-
-
-def _slip_of(subject: str, bundle: Bundle, index: int, span: Span, name: str, home: tuple[int, int]) -> Finding:
-    reading = bundle.readings[index]
-    number = sentence_of(reading, span.start)
-    here = (
-        sentence_at(reading, number, span, index=index, note="一字違いの名称")
-        if number >= 0
-        else Evidence(index, 0, span, (span,), "一字違いの名称")
-    )
-    other = bundle.readings[home[0]]
-    sentence = other.sentences[home[1]]
-    at = other.text.chars.find(name, sentence.span.start, sentence.span.end)
-    there = sentence_at(other, home[1], *([Span(at, at + len(name))] if at >= 0 else []), index=home[0], note=name)
-    written = printed(reading, span)
-    told = f"{subject}が一致しません: {written}（{where(bundle, here)}）／ {name}（{where(bundle, there)}）。"
-    return Finding(
-        INCONSISTENT, (told,), (here, there), remedy=f"「{written}」が「{name}」の誤りでないか確認してください。", key=f"{written} {name}"
-    )

@@ -24,7 +24,8 @@ from typing import Any, NamedTuple
 
 from ..model import INCONSISTENT, SATISFIED, Bundle, Evidence, Finding, Reading, Rule, Tools, Value
 from ..text import Span, compiled
-from ._identity import conflicts, misnamed, postcodes
+from ._identity import conflicts, postcodes
+from ._names import misnamed
 from ._near import meant_apart, one_slip
 from ._places import printed, sentence_at, where
 
