@@ -63,22 +63,25 @@ def _given(bundle: Bundle, label: str, number: int | None, name: str) -> bool:
             return True
         if name and any(role in name for part in reading.document.parts for role in part.roles):
             return True
-        if (not name or number) and number in _labels(reading, label):
+        begun = _labels(reading, label)
+        if (not name or number) and any(one == number for one, _ in begun):
+            return True
+        if name and any(name in rest for _, rest in begun):
             return True
     return False
 
 
-def _labels(reading: Reading, label: str) -> set[int | None]:
-    """Numbers of the papers that begin with a line 別紙N (None: without a number)."""
+def _labels(reading: Reading, label: str) -> set[tuple[int | None, str]]:
+    """Papers that begin with a line 別紙N or 別紙 of a title: their numbers (None: without) and the rest of the line."""
     key = f"labels {label}"
-    found: set[int | None] | None = reading.found.get(key)
+    found: set[tuple[int | None, str]] | None = reading.found.get(key)
     if found is None:
-        head = rf"^[ \t#*【〈<(\[]*{label[0]}[ \t]*{label[1]}[ \t]*(?:第?[ \t]*({_N}))?[ \t]*(?:$|[】〉>)\]:「『(-]|[ \t]+\S{{1,30}}[ \t]*$)"
+        head = rf"^[ \t#*【〈<(\[]*{label[0]}[ \t]*{label[1]}[ \t]*(?:第?[ \t]*({_N}))?[ \t]*(?:$|[】〉>)\]:「『(-](.{{0,30}})|[ \t]+(\S{{1,30}})[ \t]*$)"
         source = folded(reading)
-        hits = list(re.finditer(head, source, re.MULTILINE))
+        hits = [(one[1], one[2] or one[3] or "") for one in re.finditer(head, source, re.MULTILINE)]
         named = [*(part.title for part in reading.document.parts), *(node.clause.heading for node in reading.nodes)]
-        hits += [one for title in named if (one := re.match(rf"{label}(?:第?({_N}))?", title))]
-        found = reading.found[key] = {to_int(hit[1]) if hit[1] else None for hit in hits}
+        hits += [(one[1], title[one.end() :]) for title in named if (one := re.match(rf"{label}(?:第?({_N}))?", title))]
+        found = reading.found[key] = {(to_int(number) if number else None, rest) for number, rest in hits}
     return found
 
 

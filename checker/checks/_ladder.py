@@ -108,12 +108,14 @@ def _finding(index: int, bundle: Bundle, before: _Bound, after: _Bound) -> Findi
     reading = bundle.readings[index]
     evidence = [_evidence(index, reading, after), _evidence(index, reading, before)]
     first, second = (printed(reading, bound.span) for bound in (before, after))
-    places = f"（{where(bundle, evidence[1])}、{where(bundle, evidence[0])}）"
+    places = f"（{'、'.join(dict.fromkeys(where(bundle, one) for one in reversed(evidence)))}）"
     if after.at > before.at:
         said = f"利用の取りやめの期限にすき間があります: 「{first}」と「{second}」の間に連絡があったときの扱いが書かれていません{places}。"
+        remedy = f"「{second}」の段階を、「{first}」のすぐ後（「{first.removesuffix('まで')}を過ぎたとき」など）から始めてください。"
     else:
         said = f"利用の取りやめの期限が重なっています: 「{first}」と「{second}」のどちらにも当たる時間があります{places}。"
-    return Finding(INCONSISTENT, (said,), tuple(evidence), key=f"{before.words} {after.words}")
+        remedy = f"「{first}」と「{second}」の境目を一つの時刻にそろえてください。"
+    return Finding(INCONSISTENT, (said,), tuple(evidence), remedy=remedy, key=f"{before.words} {after.words}")
 
 
 def _evidence(index: int, reading: Reading, bound: _Bound) -> Evidence:

@@ -12,6 +12,7 @@ What the user's side fills in (name, address, date, seal) is rightly blank and n
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -184,12 +185,15 @@ def _swallowed(index: int, reading: Reading) -> Iterator[Finding]:
     for _, here in numbered:
         numbers.setdefault(here.parent, set()).add(here.clause.number[0])
     source = folded(reading)
+    begun = sorted(node.clause.span.start for node in reading.nodes)
     for node, here in numbered:
         missing = here.clause.number[0] + 1
         if missing in numbers[here.parent]:
             continue
         span = here.clause.span
         hit = _beginning(missing, here.clause.label.startswith("(")).search(source, span.start, span.end)
+        if hit and bisect_left(begun, hit.start() + 1) < bisect_left(begun, hit.end()):
+            continue  # the tree knows that line: a list of its own
         before = source[span.start : hit.start()].rstrip() if hit else ""
         if before and _stops_short(here.clause.kind, before[-40:]):
             at = reading.text.at(span.start + len(before)) - 1
