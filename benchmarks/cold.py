@@ -2,7 +2,8 @@
 
     python benchmarks/cold.py [RUNS]
 
-The first run of all fills the private cache and is told apart ("first"). The targets are for two cores.
+The first run of all compiles the modules, as an installation does, and fills the private cache; it is told apart
+("first"). The targets are for two cores.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ COMMANDS = (  # what, arguments of Python, target in milliseconds
 
 def wait(arguments: list[str], cache: str) -> float:
     """Milliseconds from start to exit."""
-    environment = {**os.environ, "XDG_CACHE_HOME": cache}
+    environment = {**os.environ, "XDG_CACHE_HOME": cache, "PYTHONPYCACHEPREFIX": cache}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     begun = perf_counter()
     ran = subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True)
     if ran.returncode not in (0, 1):
