@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Sequence
 from typing import NoReturn
 
 from . import plugins
 from ._options import COMMANDS, FAIL_ON, LANGUAGES, OPTIONS, Command, near, one_of
 from .errors import UsageProblem
+from .expressions import compiled
 
 _ABOUT = ("介護サービスの契約書・重要事項説明書・同意書を検査します。", "Checks Japanese care-service contracts.")
 _ENDING = (
@@ -93,9 +93,9 @@ def unknown_command(word: str, exists: bool) -> UsageProblem:
 
 # What argparse says (Lib/argparse.py of Python 3.11 to 3.14) and what we say.
 _SAID = (
-    (re.compile(r"unrecognized arguments: (.+)"), r"「\1」は使えません"),
-    (re.compile(r"argument ([^:]+): expected (?:one|at least one) argument"), r"\1: 値が必要です"),
-    (re.compile(r"argument ([^:]+): ignored explicit argument (.+)"), r"\1: 値は付けられません（\2）"),
+    (compiled(r"unrecognized arguments: (.+)"), r"「\1」は使えません"),
+    (compiled(r"argument ([^:]+): expected (?:one|at least one) argument"), r"\1: 値が必要です"),
+    (compiled(r"argument ([^:]+): ignored explicit argument (.+)"), r"\1: 値は付けられません（\2）"),
 )
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from .expressions import compiled
 from .model import ARTICLE, CHAPTER, ITEM, ROW, SECTION, SIGNATURE, SUBITEM, Reading
-from .text import Span, compiled
+from .text import Span
 
 OFFICE, CORPORATION, PROVIDER = "事業所", "法人", "事業者"
 CITY, INSURERS, CENTRE, USER, OTHER, UNKNOWN = "市町村", "国保連", "包括", "利用者", "他", ""
@@ -32,7 +33,7 @@ _BODIES = compiled(
         )
     )
 )  # fmt: skip
-_TOWN = re.compile(r"[市区町村]")
+_TOWN = compiled(r"[市区町村]")
 _TOWN_OFFICE = compiled(rf"{_PROPER}{{1,6}}[市区町村](?:役所|役場|{_PROPER}{{0,14}}(?:課|(?<!関)係|窓口|室))")
 _OWNER = {
     "insurers": INSURERS, "corporation": CORPORATION, "office": OFFICE, "provider": PROVIDER, "strong": CITY, "weak": CITY,

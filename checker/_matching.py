@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from .expressions import compiled
 from .model import ARTICLE, CHAPTER, ROW, SECTION, SIGNATURE, Match, Pattern, Reading, Value
-from .text import Span, compiled
+from .text import Span
 
 HEADINGS, SIGNATURES = "見出し", "署名欄"
 _MOST_IN_A_SENTENCE = 8
 _LONG = 400_000  # characters
-_TYPED = re.compile(r"[^\W_]")
+_TYPED = compiled(r"[^\W_]")
 
 
 class Piece(NamedTuple):

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ._bodies import Said
+from .expressions import compiled
 from .model import ITEM, SUBITEM, Fact, Reading, Value
 from .numerals import to_int
-from .text import Span, compiled, fold
+from .text import Span, fold
 
 _LABEL = 12  # characters of a heading that is but a label
 _BRACKETED = compiled(r"\([^()]{0,60}\)")

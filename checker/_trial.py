@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from .errors import UsageProblem
 from .examples import Outcome, run_examples, untried
+from .expressions import compiled
 from .model import Pack, Rule
 from .resources import folder
 
-_BRACES = re.compile(r"\{([^{}]+)\}")
+_BRACES = compiled(r"\{([^{}]+)\}")
 _PASSING, _FAILING = {"satisfied", "silent"}, {"weak", "missing", "inconsistent"}
 
 

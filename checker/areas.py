@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from .expressions import compiled
 from .model import Reading
 from .text import Span
 
 _KANJI = r"(?:(?![ぁ-ん0-9A-Za-z_])\w)"  # 之 and ヶ too; a class of all kanji takes the expression compiler a millisecond
-_CITY = re.compile(
+_CITY = compiled(
     rf"(?P<prefecture>北海道|東京都|京都府|大阪府|{_KANJI}{{2,3}}県)?(?:{_KANJI}{{1,4}}郡)?"
     rf"(?P<city>(?<![市区町])(?!市町村|市区町村|区市町村)(?:(?<=[都道府県])[ぁ-んァ-ヶー]\w{{1,6}}?市(?![市場町区])|{_KANJI}{{1,6}}?市(?![市場町区])|{_KANJI}{{1,5}}?区(?![域市])"
     rf"|{_KANJI}{{1,5}}?(?:町(?!村)|村)))"
 )
-_ADDRESS = re.compile(r"所在地|住所|〒")
-_OTHERS = re.compile(r"法人|市役所|役所|役場|連合会|課|医療機関|病院|診療所|主たる事務所|本社|本部")
+_ADDRESS = compiled(r"所在地|住所|〒")
+_OTHERS = compiled(r"法人|市役所|役所|役場|連合会|課|医療機関|病院|診療所|主たる事務所|本社|本部")
 
 
 class Placed(NamedTuple):

@@ -7,7 +7,6 @@ wins; 130 after Ctrl-C. People never see a traceback: every problem is one line 
 from __future__ import annotations
 
 import os
-import re
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Collection, Sequence
@@ -16,17 +15,18 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from . import __version__, _arguments, plugins
+from . import __version__, _arguments, expressions, plugins
 from ._options import Format, near
 from ._output import SCREEN, deliver, formats, make_tolerant, page, progress, spare
 from ._settled import folders, loaded, settle
 from .config import Resolved, blame, lines, resolve
 from .errors import CheckerError, UsageProblem
+from .expressions import compiled
 from .model import SEVERITIES, InputError, Pack, Report, Rule, Settings
 from .reports import clean
 
 _FINE, _FINDINGS, _TROUBLE, _INTERRUPTED, _UNHEARD = 0, 1, 2, 130, 141  # the last as the shell tells SIGINT and SIGPIPE
-_PLACED = re.compile(r"\S+\.ya?ml:[0-9]+: ")  # a message that says itself where
+_PLACED = compiled(r"\S+\.ya?ml:[0-9]+: ")  # a message that says itself where
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -74,7 +74,10 @@ def _run(arguments: list[str]) -> int:
         options = _arguments.parse(word, rest, lang)
     except SystemExit:  # after --help
         return _FINE
-    return _COMMANDS[word](options)
+    status = _COMMANDS[word](options)
+    if not getattr(options, "no_cache", False):
+        expressions.keep()
+    return status
 
 
 # -------------------------------- commands

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from . import facts
+from .expressions import compiled
 from .model import Source
 from .text import Span, fold, squeeze
 
-_OWN = re.compile(
+_OWN = compiled(
     r"((?:令和|平成|昭和)(?:[0-9]{1,2}|元|[〇一二三四五六七八九十]{1,3})年(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})月"
     r"(?:(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})日)?|20[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}日)?|20[0-9]{2}[/.][0-9]{1,2}[/.][0-9]{1,2})"
     r"(?:より|から)?(?:現在|施行|改定|改訂|改正|作成|版|適用)"

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,6 +32,7 @@ from . import (
 from . import facts as typed
 from .bundles import Group
 from .errors import PackProblem, UsageProblem
+from .expressions import compiled
 from .lines import read_lines
 from .model import (
     CONTRACT,
@@ -383,7 +383,7 @@ def _local(
 
 # What a contract and its explanation tell. A paper under a title of its own (利用のしおり, 利用説明書) that speaks of most
 # of it is both; one that does not (a care plan, a pledge) stays OTHER.
-_MATTERS = tuple(map(re.compile, ("苦情", "利用料|料金|負担", "秘密|守秘|個人情報", "事故|賠償", "急変|緊急", "解約|契約の終了|契約期間", "記録", "虐待")))
+_MATTERS = tuple(map(compiled, ("苦情", "利用料|料金|負担", "秘密|守秘|個人情報", "事故|賠償", "急変|緊急", "解約|契約の終了|契約期間", "記録", "虐待")))
 _ENOUGH_MATTERS = 6
 
 

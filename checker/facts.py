@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from . import cache
+from .expressions import compiled
 from .model import Value
 from .numerals import to_int
 from .resources import folder
@@ -41,8 +42,8 @@ TYPES: dict[str, tuple[str, str]] = {
 }
 
 _DAYS = {"年": 365.0, "月": 30.4, "週": 7.0, "日": 1.0, "時": 1 / 24}  # a month is shorter than 31 days, longer than 30
-_AND = re.compile(r"[、・,と]|及び|並びに")
-_WHOLE_CITY = re.compile(r"(?:の?全域|内)$")
+_AND = compiled(r"[、・,と]|及び|並びに")
+_WHOLE_CITY = compiled(r"(?:の?全域|内)$")
 _ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
 _A_YEAR = {"年": 1.0, "月": 12.0, "週": 52.0, "日": 365.0}
 

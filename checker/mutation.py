@@ -7,11 +7,11 @@ whose evidence was not touched must not.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from . import engine, packs, places, reading
+from .expressions import compiled
 from .model import SATISFIED, Bundle, Finding, Rule, Source
 from .text import Span
 from .workbench import Workbench
@@ -32,7 +32,7 @@ _WEAKER = (
     ("ものとする", "よう努めるものとする"),
     *((verb, verb + "よう努める") for verb in "うくぐすつぬぶむる"),
 )
-_AFTER_THE_END = re.compile(r"(?:\s|[。．」』]|[（(][^（()）]{0,60}[)）])+$")
+_AFTER_THE_END = compiled(r"(?:\s|[。．」』]|[（(][^（()）]{0,60}[)）])+$")
 
 
 @dataclass(frozen=True)

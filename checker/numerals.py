@@ -6,8 +6,9 @@ Sources: kanji numerals and イロハ as the law writes them (法制執務の慣
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
+
+from .expressions import compiled
 
 _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "壱": 1, "弐": 2, "参": 3, "元": 1}
 _TENS = {"十": 10, "拾": 10, "百": 100, "千": 1000}
@@ -26,12 +27,12 @@ _RUNS = (
 SIGNS = {chr(ord(first) + step): number + step for first, count, number in _RUNS for step in range(count)}
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-_ROMAN_FORM = re.compile(r"(?=[ivxlc])c{0,3}(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
+_ROMAN_FORM = compiled(r"(?=[ivxlc])c{0,3}(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
 
 # Era -> the Western year before its first year.
 ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867, "㋿": 2018, "㍻": 1988, "㍼": 1925,
         "R": 2018, "H": 1988, "S": 1925, "T": 1911, "M": 1867}  # fmt: skip
-_YEAR = re.compile(
+_YEAR = compiled(
     rf"\s*(?:({'|'.join(ERAS)})\s*)?([0-9０-９]{{1,4}}|[〇零一二三四五六七八九十百千元]{{1,7}})\s*(?:年度?|$|\.|-|/)"
 )
 

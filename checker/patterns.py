@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from ._matching import Matcher, Piece
 from .errors import PackProblem
+from .expressions import compiled
 from .model import Value
 from .resources import folder
 from .text import Span, fold, squeeze
@@ -280,7 +281,7 @@ def _piece(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> dict[str, An
         return {"name": name, "words": _grouped(_shortest(words)), "regex": "", "values": []}
     values: list[tuple[str, str]] = []
     regex = _regex(tree, vocabulary, source, values)
-    if re.compile(regex).match(""):
+    if compiled(regex).match(""):
         raise PackProblem(f"空の文字列にも一致するパターンです: {source}")
     return {"name": name, "words": [], "regex": regex, "values": [list(value) for value in values]}
 

@@ -7,10 +7,10 @@ only what follows 「設置し、」.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from .expressions import compiled
 from .model import Reading
 
 DUTY, EFFORT, POSSIBLE, PLAN, DENIAL, BAN, EXCEPT = "義務", "努力", "可能", "予定", "否定", "禁止", "例外"
@@ -22,38 +22,38 @@ NOMINAL = "体言"  # ends without a predicate: a list item, a table cell
 
 _LONGEST_END = 60
 _OPENING = 1500  # characters in which the parties are named
-_NOTE_AT_END = re.compile(r"(?:\([^()]{0,80}\)|[、。.・」』)\]】\s※*])+$")
-_CONTINUES = re.compile(r"(?:[しいりえめきちびぎけれせて]|んで|とともに|ほか|一方|つつ|ながら)、")
+_NOTE_AT_END = compiled(r"(?:\([^()]{0,80}\)|[、。.・」』)\]】\s※*])+$")
+_CONTINUES = compiled(r"(?:[しいりえめきちびぎけれせて]|んで|とともに|ほか|一方|つつ|ながら)、")
 # Words that end like a verb and continue no sentence: 「研修等を通じて、…に努めます」 is one effort.
-_POSTPOSITION = re.compile(
+_POSTPOSITION = compiled(
     r"(?:を通じ|を通し|に対し|により|によっ|に関し|につい|におい|に応じ|に基づ[いき]|に従[っい]|に[あ当][たっ]?[りっ]|に際し|(?<!こと)(?<!もの)(?<!事)とし|(?<!とも)に"
     r"|をも[っち]|を含め|に向け|に伴い|に加え|をはじめ|に沿[っい])て?、$"
 )
-_EFFORT_INSIDE = re.compile(r"努め(?:、|て、|つつ|るとともに|るほか|ながら|るなど)|努力(?:し、|する)")
-_WHOLE_EFFORT = re.compile(
+_EFFORT_INSIDE = compiled(r"努め(?:、|て、|つつ|るとともに|るほか|ながら|るなど)|努力(?:し、|する)")
+_WHOLE_EFFORT = compiled(
     r"(?:よう|ように|べく|こと)に?(?:最大限|常に|可能な限り|できる限り)?(?:努め|努力|配慮|心が?け)"
 )
-_LAID_DOWN = re.compile(
+_LAID_DOWN = compiled(
     r"(?:こと|事|もの)とし、$"
 )  # 「保管することとし、…閲覧できます」 lays the first part down by itself
-_NEW_SUBJECT = re.compile(r"、[^、。]{1,16}は(?:、|[^、。])")
+_NEW_SUBJECT = compiled(r"、[^、。]{1,16}は(?:、|[^、。])")
 # 「必要に応じて」 before a word leaves it to the office whether it acts, and so does 「…するかどうかを」 after it.
-_IF_NEEDED = re.compile(r"必要に応じ(?:て、?|、)|の(?:判断|裁量)により、?")
-_WHETHER = re.compile(r"[^、。]{0,16}(?:かどうか|か否か)|[^、。()]{0,12}(?:は、)?必要に応じ[て、]")
+_IF_NEEDED = compiled(r"必要に応じ(?:て、?|、)|の(?:判断|裁量)により、?")
+_WHETHER = compiled(r"[^、。]{0,16}(?:かどうか|か否か)|[^、。()]{0,12}(?:は、)?必要に応じ[て、]")
 _USERS = r"(?:ご?利用者|お客|契約者|入居者|入所者|ご?家族|身元引受人|身元保証人)"
-_USER_TOPIC = re.compile(
+_USER_TOPIC = compiled(
     rf"(?:^|[、。」)\n\t:])(?:{_USERS}|甲)(?:{_USERS}|甲|[様さまん等側やその]|又は|及び|または|および|・|代理人){{0,6}}[はも]"
 )
-_OFFICE_TOPIC = re.compile(
+_OFFICE_TOPIC = compiled(
     r"(?:事業者|事業所|施設|ホーム|センター|ステーション|管理者|職員|従業者|従業員|専門員|担当者|責任者|弊社|当社|法人|苑|園|乙)[側等]?(?:はが|[はがも])"
 )
-_USER_IS_FIRST = re.compile(r"(?:利用者|契約者|入居者|入所者|様|殿|氏名)[^。「」]{0,40}「甲」")
-_REQUEST = re.compile(
+_USER_IS_FIRST = compiled(r"(?:利用者|契約者|入居者|入所者|様|殿|氏名)[^。「」]{0,40}「甲」")
+_REQUEST = compiled(
     r"て(?:ください|下さい|いただきます|頂きます)(?:。|[)）]|$){0,2}$|(?:よう|の[提届連]?[出絡示]?を)お願い(?:いた|致)?します。?$"
 )
-_REFUSES = re.compile(r"(?:必要な|適切な|等の)(?:措置|処置|対策)を?[^。、]{0,8}(?:講じ|とり|取り|行い)ません。?$")
-_VERBAL = re.compile(r"(?:ます|です|する|[うくぐすつぬぶむる]|た|だ|い|ん)$")
-_COMMAND = re.compile(r"(?:こと|もの)$")
+_REFUSES = compiled(r"(?:必要な|適切な|等の)(?:措置|処置|対策)を?[^。、]{0,8}(?:講じ|とり|取り|行い)ません。?$")
+_VERBAL = compiled(r"(?:ます|です|する|[うくぐすつぬぶむる]|た|だ|い|ん)$")
+_COMMAND = compiled(r"(?:こと|もの)$")
 
 
 @dataclass(frozen=True)

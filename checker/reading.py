@@ -7,11 +7,11 @@ sentence unless its cells hold several.
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from .expressions import compiled
 from .model import (
     ARTICLE,
     CHAPTER,
@@ -30,11 +30,11 @@ from .model import (
 )  # fmt: skip
 from .text import Span, Text, fold
 
-_BREAK = re.compile(r"[。()「」『』]")
-_LEAD_IN = re.compile(r"次の|次に|次号|以下|下記|下表|各号|各項|とおり|通り|掲げ|左記|いずれか|:$")
+_BREAK = compiled(r"[。()「」『』]")
+_LEAD_IN = compiled(r"次の|次に|次号|以下|下記|下表|各号|各項|とおり|通り|掲げ|左記|いずれか|:$")
 _INHERITS = (ITEM, SUBITEM, TABLE, ROW, TEXT, SECTION)  # what a lead-in written before it governs
-_FUSES = re.compile(r"[0-9A-Za-z,.:%~/-]")  # characters that would make another value when two lines are joined
-_NUMBERED = re.compile(r"[0-9]-[0-9]{3,4}$")  # the end of a telephone number or a postcode
+_FUSES = compiled(r"[0-9A-Za-z,.:%~/-]")  # characters that would make another value when two lines are joined
+_NUMBERED = compiled(r"[0-9]-[0-9]{3,4}$")  # the end of a telephone number or a postcode
 _DEEPEST_BRACKET = 400
 _APART = "\t"  # between cells, and between two numbers that only a blank kept apart
 _NONE = Span(0, 0)

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ._bodies import CITY, CORPORATION, INSURERS, OFFICE, PROVIDER, Named, Said, bodies, headed, home, names
 from ._particulars import Found, Place, addresses, areas, given, item_label, people
+from .expressions import compiled
 from .model import ITEM, ROW, SIGNATURE, TABLE, Fact, Reading, Value
-from .text import Span, compiled
+from .text import Span
 
 TYPES = ("電話番号", "郵便番号", "時間帯", "事業所番号")  # the types of value that a fact is made of, beside names and addresses
 FIELDS = ("電話", "FAX", "郵便番号", "所在地", "事業所番号", "営業時間", "受付時間", "提供時間", "名称", "代表者", "管理者", "実施地域")

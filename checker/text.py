@@ -6,7 +6,6 @@ Folding is strictly one character to one character, so an offset into folded tex
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -99,27 +98,3 @@ def squeeze(folded: str, spans: Iterable[Span]) -> Text:
             offsets.extend(range(at, at + len(word)))
             at += len(word)
     return Text("".join(chars), offsets)
-
-
-_BIG_CLASS = re.compile(r"\[(\^?)([^\[\]]*)一-龥([^\[\]]*)\]")
-_KANJI = r"(?![ぁ-ゖァ-ヺー0-9A-Za-z_①-⑳Ⅰ-Ⅻ])\w"
-
-
-def lean(expression: str) -> str:
-    """A regular expression that means the same of folded Japanese text and compiles faster.
-
-    Python's compiler writes every class out character by character, which for 一-龥 takes a millisecond each time;
-    start-up is made of such milliseconds. What is a letter and neither kana nor Latin is a kanji here.
-    """
-    return _BIG_CLASS.sub(_leaner, expression)
-
-
-def compiled(expression: str, flags: int = 0) -> re.Pattern[str]:
-    """`re.compile`, by way of `lean`."""
-    return re.compile(lean(expression), flags)
-
-
-def _leaner(hit: re.Match[str]) -> str:
-    others = hit[2] + hit[3]
-    one = f"(?:{_KANJI}|[{others}])" if others else f"(?:{_KANJI})"
-    return f"(?:(?!{one})[\\s\\S])" if hit[1] else one

@@ -8,12 +8,12 @@ that cannot count are findings themselves (rules with the check kind `waives`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 
+from .expressions import compiled
 from .globs import below, matches
 from .model import INCONSISTENT, MISSING, WEAK, BundleReport, Noted, Origin, Result, Source, Waiver
 from .places import lines_of
@@ -22,14 +22,14 @@ KIND = "waives"  # the check kind that judges waivers
 USED, EXPIRED, UNUSED, INVALID = "used", "expired", "unused", "invalid"
 
 _TEXT = (".txt", ".text", ".md", ".markdown", "-")
-_COMMENT = re.compile(r"<!--[ \t]{0,9}checker:((?:[^\n<]|<(?!!--)){0,500}?)-->")
-_SAYS = re.compile(
+_COMMENT = compiled(r"<!--[ \t]{0,9}checker:((?:[^\n<]|<(?!!--)){0,500}?)-->")
+_SAYS = compiled(
     r"waive (?P<rule>[\w-]+)(?: until (?P<until>[\w-]+))?(?: by (?P<owner>[^:：]+))? ?(?:[:：](?P<reason>.*))?"
 )
 _FORM = "<!-- checker: waive ルール until 2027-03-31: 理由 --> の形で書いてください"
 _MOST = 200  # inline waivers of one file; more are no considered exceptions, and each would be a finding
 _FAULTS = (MISSING, WEAK, INCONSISTENT)
-_INSIDE = re.compile(r"[^0-9の]")  # how the number of a smaller clause goes on from that of a larger one
+_INSIDE = compiled(r"[^0-9の]")  # how the number of a smaller clause goes on from that of a larger one
 
 
 # -------------------------------- inline waivers

@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[1] / "checker"
 
 LAYERS = (
-    ("errors", "text", "numerals", "plugins", "resources", "cache"),
+    ("errors", "text", "numerals", "plugins", "resources", "cache", "expressions"),
     ("model",),
     ("lines", "tree", "facts", "reading", "patterns", "predicates", "conditions", "subjects", "packs", "readers", "checks", "reports"),
     ("engine", "files", "places", "services", "areas", "severity", "workbench", "mutation", "dates", "examples",

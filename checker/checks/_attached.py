@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from ..expressions import compiled
 from ..model import INCONSISTENT, ROW, WEAK, Bundle, Evidence, Finding, Reading, Rule, Tools, Value
 from ..numerals import to_int, year
 from ..text import Span, squeeze
 from ._places import folded, where
 
 _N = r"[0-9一二三四五六七八九十]{1,3}"
-_CITED = re.compile(rf"別(?P<kind>[紙表添])(?:第?(?P<number>{_N})(?![0-9年月日条項]))?(?:の|「|『)?(?:「|『)?(?P<name>[^「」『』、。()\t\n]{{2,24}})?(?P<close>[」』])?")
-_NAMED = re.compile(r"(?:同意書|説明書|料金表|一覧表?|計画書|契約書|規程|方針|別紙|内訳書|承諾書|確認書|報告書)$")
-_NAME = re.compile(r"^.{0,18}?(?:同意書|説明書|料金表|一覧表?|計画書|規程|方針|内訳書|承諾書|確認書)")
-_USED = re.compile(r"^(?:の|に|を|、|記載|とおり|より|に基づ|を参照|を御覧|をご覧|参照|で|\))")
-_DATED = re.compile(r"(?P<date>(?:令和|平成|昭和|R|H)?[0-9元]{1,4}年(?P<month>[0-9]{1,2})月?(?:(?P<day>[0-9]{1,2})日)?)現在")
+_CITED = compiled(rf"別(?P<kind>[紙表添])(?:第?(?P<number>{_N})(?![0-9年月日条項]))?(?:の|「|『)?(?:「|『)?(?P<name>[^「」『』、。()\t\n]{{2,24}})?(?P<close>[」』])?")
+_NAMED = compiled(r"(?:同意書|説明書|料金表|一覧表?|計画書|契約書|規程|方針|別紙|内訳書|承諾書|確認書|報告書)$")
+_NAME = compiled(r"^.{0,18}?(?:同意書|説明書|料金表|一覧表?|計画書|規程|方針|内訳書|承諾書|確認書)")
+_USED = compiled(r"^(?:の|に|を|、|記載|とおり|より|に基づ|を参照|を御覧|をご覧|参照|で|\))")
+_DATED = compiled(r"(?P<date>(?:令和|平成|昭和|R|H)?[0-9元]{1,4}年(?P<month>[0-9]{1,2})月?(?:(?P<day>[0-9]{1,2})日)?)現在")
 _DAYS = 365
 
 

@@ -6,24 +6,25 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from ..expressions import compiled
 from ..model import Reading
 from ._citations import Reference, Target, place_of
 
 _SHOWN = 48
 _SAYS = (
-    re.compile(r"^\((?P<title>[^()0-9]{2,20})\)"),
-    re.compile(r"^に(?:定める|規定する|規定された|定めた|いう|掲げる)(?P<noun>[^、。()「」]{2,16})"),
-    re.compile(r"^の(?P<noun>[^、。()「」第項号]{2,16})"),
-    re.compile(r"^に(?:基づ(?:き|く|いて)|より|よる|従(?:い|って))、?(?P<act>[^。]{2,30})"),
+    compiled(r"^\((?P<title>[^()0-9]{2,20})\)"),
+    compiled(r"^に(?:定める|規定する|規定された|定めた|いう|掲げる)(?P<noun>[^、。()「」]{2,16})"),
+    compiled(r"^の(?P<noun>[^、。()「」第項号]{2,16})"),
+    compiled(r"^に(?:基づ(?:き|く|いて)|より|よる|従(?:い|って))、?(?P<act>[^。]{2,30})"),
 )
 # Where the noun of a gloss ends: 「守秘義務に違反した場合」 is about 守秘義務.
-_ENDS = re.compile(r"(?:の?(?:条項|規定|定め|範囲|例|ほか|場合)|に|を(?!守|漏)|は|が|と|も|で|へ|及び|又は|若しくは|、|し|する|違反|反し).*$")
-_TAIL = re.compile(r"の?(?:義務|措置|手順|行為|権利)$")
-_EMPTY = re.compile(r"^(?:規定|定め|条件|例|場合|ほか|とおり|趣旨|各号|内容|もの|事項|範囲|期間|手続|全部|一部|いずれ|行為|義務|権利|措置)$")
-_USER = re.compile(r"(?:利用者|お客様|入居者|入所者|契約者|甲)(?:から|の|による)")
-_PROVIDER = re.compile(r"(?:事業者|事業所|当社|弊社|施設|乙)(?:から|の|による)")
-_ENDING = re.compile(r"解約|解除|終了|契約更新|更新しない")
-_IN_PASSING = re.compile(r"違反|反し|反する|反した|第[0-9一二三四五六七八九十]{1,3}条")
+_ENDS = compiled(r"(?:の?(?:条項|規定|定め|範囲|例|ほか|場合)|に|を(?!守|漏)|は|が|と|も|で|へ|及び|又は|若しくは|、|し|する|違反|反し).*$")
+_TAIL = compiled(r"の?(?:義務|措置|手順|行為|権利)$")
+_EMPTY = compiled(r"^(?:規定|定め|条件|例|場合|ほか|とおり|趣旨|各号|内容|もの|事項|範囲|期間|手続|全部|一部|いずれ|行為|義務|権利|措置)$")
+_USER = compiled(r"(?:利用者|お客様|入居者|入所者|契約者|甲)(?:から|の|による)")
+_PROVIDER = compiled(r"(?:事業者|事業所|当社|弊社|施設|乙)(?:から|の|による)")
+_ENDING = compiled(r"解約|解除|終了|契約更新|更新しない")
+_IN_PASSING = compiled(r"違反|反し|反する|反した|第[0-9一二三四五六七八九十]{1,3}条")
 
 
 class Fault(NamedTuple):

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from ..expressions import compiled
 from ..model import INCONSISTENT, Bundle, Evidence, Finding, Reading, Rule, Tools
-from ..text import Span, compiled
+from ..text import Span
 from ._places import printed, where
 
 _DAY = 1440  # minutes

@@ -13,22 +13,22 @@ amounts. usual: the value to show where several are in force. An entry that is n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from ..expressions import compiled
 from ..model import INCONSISTENT, ROW, Bundle, Evidence, Finding, Reading, Rule, Tools
 from ..text import Span, fold
 from ._places import where
 from ._tables import Row, amount, tables
 
 _AMOUNT = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
-_UNITS = re.compile(rf"(?<![0-9,.△▲-]){_AMOUNT}単位")
-_PLAIN = re.compile(rf"^{_AMOUNT}(?:単位)?(?:/.{{1,4}})?$")
-_YEN = re.compile(rf"(?<![0-9,.△▲-]){_AMOUNT}(万)?円")
-_UNIT_PRICE = re.compile(r"(?<![0-9,])1単位[^0-9。]{0,14}?(?P<price>[0-9]{1,2}(?:\.[0-9]{1,2})?)円")
-_LEVEL = re.compile(r"(?:([1-7])級地|(その他)(?:の地域|の級地|地域)?(?=[でのは、」に)]))")
+_UNITS = compiled(rf"(?<![0-9,.△▲-]){_AMOUNT}単位")
+_PLAIN = compiled(rf"^{_AMOUNT}(?:単位)?(?:/.{{1,4}})?$")
+_YEN = compiled(rf"(?<![0-9,.△▲-]){_AMOUNT}(万)?円")
+_UNIT_PRICE = compiled(r"(?<![0-9,])1単位[^0-9。]{0,14}?(?P<price>[0-9]{1,2}(?:\.[0-9]{1,2})?)円")
+_LEVEL = compiled(r"(?:([1-7])級地|(その他)(?:の地域|の級地|地域)?(?=[でのは、」に)]))")
 
 
 class _Figure(NamedTuple):

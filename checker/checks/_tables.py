@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..expressions import compiled
 from ..model import ROW, TABLE, Reading
 from ..text import Span
 from ._places import sentence_of
 
 _AMOUNT = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
-_MONEY = re.compile(rf"^(?P<per>月額?|日額?|1日|1か月|1ヶ月|1回|1食|約)?(?P<minus>[▲△−-])?(?:¥)?{_AMOUNT}円?(?:/.{{1,4}}|\(.{{1,12}}\))?$")
+_MONEY = compiled(rf"^(?P<per>月額?|日額?|1日|1か月|1ヶ月|1回|1食|約)?(?P<minus>[▲△−-])?(?:¥)?{_AMOUNT}円?(?:/.{{1,4}}|\(.{{1,12}}\))?$")
 _LONGEST_HEAD = 14
-_COLUMN = re.compile(r"単位|[123]割|円|金額|料金|総額|費用|負担|加算額|減算額|額$")
-_VALUE = re.compile(r"[0-9](?:,[0-9]{3})?(?:円|単位)|^[0-9,]+$")
+_COLUMN = compiled(r"単位|[123]割|円|金額|料金|総額|費用|負担|加算額|減算額|額$")
+_VALUE = compiled(r"[0-9](?:,[0-9]{3})?(?:円|単位)|^[0-9,]+$")
 
 
 class Cell(NamedTuple):

@@ -22,8 +22,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from ..expressions import compiled
 from ..model import INCONSISTENT, SATISFIED, Bundle, Evidence, Finding, Reading, Rule, Tools, Value
-from ..text import Span, compiled
+from ..text import Span
 from ._identity import conflicts, postcodes
 from ._names import misnamed
 from ._near import meant_apart, one_slip

@@ -16,6 +16,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from ..expressions import compiled
 from ..model import (
     ARTICLE,
     CHAPTER,
@@ -36,7 +37,7 @@ from ..model import (
     Tools,
 )  # fmt: skip
 from ..numerals import to_circled, to_kanji
-from ..text import Span, compiled
+from ..text import Span
 from ._attached import attachments, stale
 from ._places import folded
 from ._tables import Row, tables
@@ -207,7 +208,7 @@ def _beginning(number: int, bracketed: bool) -> re.Pattern[str]:
     """A line that begins with a number (but not 2通, 3か月)."""
     forms = "|".join((str(number), to_circled(number), to_kanji(number)))
     opened = r"\(" if bracketed else ""
-    return re.compile(
+    return compiled(
         rf"\n\s*[-*]?[ \t]*{opened}(?:{forms})[).、]?[ \t](?![通日人名回割年月週部か]|[ \t]*[通部])"
     )
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from ..expressions import compiled
 from ..model import INCONSISTENT as WRONG
 from ..model import ROW, Bundle, Evidence, Finding, Reading, Rule, Tools
 from ..model import SATISFIED as RIGHT
@@ -28,13 +29,13 @@ from ._tables import Row, Table, amount, daily, label, number, tables
 OPTIONS: tuple[str, ...] = ()
 _SHARES = (("1割", 1), ("2割", 2), ("3割", 3))
 _AMOUNT = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
-_UNITS = re.compile(rf"^(?:[▲△−-])?{_AMOUNT}(?:単位)?(?:/.{{1,4}})?$")
-_UNIT_PRICE = re.compile(r"(?<![0-9,])1単位[^0-9。]{0,14}([0-9]{1,2}(?:\.[0-9]{1,2})?)円")
-_INLINE_SHARE = re.compile(rf"([123])割(?:負担)?(?:の方|の場合|分|額)?(?:は|:|の)?{_AMOUNT}円")
-_INLINE_UNITS = re.compile(rf"(?<![0-9,.]){_AMOUNT}単位[^0-9単]{{0,12}}?{_AMOUNT}円(?!/)")
-_FORMULA = re.compile(rf"{_AMOUNT}円×([0-9]{{1,3}})(?:日|回|食|枚|か月|ヶ月|月|人|km)(?:間|分)?(?:=|\t){_AMOUNT}円")
-_TOTAL = re.compile(r"^(?:合計|総計|計|小計|月額合計|総額)(?:金?額)?(?:\(?(?P<days>[0-9]{1,2})日(?:間|分)?\)?)?(?:\(.{0,12}\))?$")
-_MEALS = re.compile(rf"{_AMOUNT}円\(((?:(?:朝食?|昼食?|夕食?|夜食?|おやつ|間食)[0-9,]+円[、・]?){{2,4}})\)")
+_UNITS = compiled(rf"^(?:[▲△−-])?{_AMOUNT}(?:単位)?(?:/.{{1,4}})?$")
+_UNIT_PRICE = compiled(r"(?<![0-9,])1単位[^0-9。]{0,14}([0-9]{1,2}(?:\.[0-9]{1,2})?)円")
+_INLINE_SHARE = compiled(rf"([123])割(?:負担)?(?:の方|の場合|分|額)?(?:は|:|の)?{_AMOUNT}円")
+_INLINE_UNITS = compiled(rf"(?<![0-9,.]){_AMOUNT}単位[^0-9単]{{0,12}}?{_AMOUNT}円(?!/)")
+_FORMULA = compiled(rf"{_AMOUNT}円×([0-9]{{1,3}})(?:日|回|食|枚|か月|ヶ月|月|人|km)(?:間|分)?(?:=|\t){_AMOUNT}円")
+_TOTAL = compiled(r"^(?:合計|総計|計|小計|月額合計|総額)(?:金?額)?(?:\(?(?P<days>[0-9]{1,2})日(?:間|分)?\)?)?(?:\(.{0,12}\))?$")
+_MEALS = compiled(rf"{_AMOUNT}円\(((?:(?:朝食?|昼食?|夕食?|夜食?|おやつ|間食)[0-9,]+円[、・]?){{2,4}})\)")
 
 Way = Callable[[Rule, Bundle, Tools, int, Reading], Iterator[Finding]]
 

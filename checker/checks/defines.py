@@ -10,12 +10,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from ..expressions import compiled
 from ..model import ARTICLE, CONTRACT, INCONSISTENT, SATISFIED, Bundle, Evidence, Finding, Reading, Rule, Tools
 from ..text import Span
 from ._places import line, where
 
 OPTIONS = ("parties",)
-_DEFINED = re.compile(
+_DEFINED = compiled(
     r"(?:以下|以降)(?P<scope>この[条項号章]において|本[条項章]において)?(?:、|,|これらを|あわせて|併せて|単に|総称して|それぞれ)*「(?P<name>[^「」]{1,24})」"
     r"(?:と(?:いう|いいます|言う|言います|略|総称|呼|する|します|称)|\)|及び|又は)"
 )
@@ -124,7 +125,7 @@ def _strangers(bundle: Bundle, term: _Term, others: Sequence[str]) -> Iterator[F
 
 def _subjects(reading: Reading, part: int, name: str) -> list[tuple[Span, int]]:
     """Where a name stands for a party in the articles of a paper: (span, sentence)."""
-    pattern = re.compile(_SUBJECT.format(name=re.escape(name)))
+    pattern = compiled(_SUBJECT.format(name=re.escape(name)))
     found = []
     for number, sentence in enumerate(reading.sentences):
         node = reading.nodes[sentence.node]

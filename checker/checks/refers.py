@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from ..expressions import compiled
 from ..model import (
     INCONSISTENT,
     SATISFIED,
@@ -32,9 +33,9 @@ from ._glosses import Fault, glossed
 from ._places import line, title
 
 OPTIONS = ("topics",)
-_TITLED = re.compile(r"重要事項説明書(?:の)?「(?:第)?([0-9]{1,2}|[一二三四五六七八九十]{1,3})[.．、:]?([^「」]{2,20})」")
-_LABELLED = re.compile(r"【([^【】0-9]{2,8})([0-9]{1,2})】")
-_NUMBERED_HEADING = re.compile(r"[【〔]?([^【】0-9]{2,8})([0-9]{1,2})(?![0-9])")
+_TITLED = compiled(r"重要事項説明書(?:の)?「(?:第)?([0-9]{1,2}|[一二三四五六七八九十]{1,3})[.．、:]?([^「」]{2,20})」")
+_LABELLED = compiled(r"【([^【】0-9]{2,8})([0-9]{1,2})】")
+_NUMBERED_HEADING = compiled(r"[【〔]?([^【】0-9]{2,8})([0-9]{1,2})(?![0-9])")
 
 
 class _Misfit(NamedTuple):

@@ -12,16 +12,16 @@ where it is the beginning of the right one (国民健康保険団体連合 of �
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
+from ..expressions import compiled
 from ..model import INCONSISTENT, SATISFIED, Bundle, Evidence, Finding, Rule, Tools
 from ..text import Span, fold
 from ._places import Place, places, sentence_at, sentence_of
 
 OPTIONS = ("numbers",)
 _BORDERS = str.maketrans("", "", "\t\n")
-_NUMBER = re.compile(r"\((?P<era>明治|大正|昭和|平成|令和)(?P<year>[0-9元]{1,2})年(?:[0-9]{1,2}月[0-9]{1,2}日)?(?P<kind>法律|政令|厚生省令|厚生労働省令)(?P<mark>第)?(?P<number>[0-9]{1,3})号\)")
+_NUMBER = compiled(r"\((?P<era>明治|大正|昭和|平成|令和)(?P<year>[0-9元]{1,2})年(?:[0-9]{1,2}月[0-9]{1,2}日)?(?P<kind>法律|政令|厚生省令|厚生労働省令)(?P<mark>第)?(?P<number>[0-9]{1,3})号\)")
 _LONGEST_LAW = 60
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ..expressions import compiled
 from ..model import (
     MISSING,
     NOT_APPLICABLE,
@@ -30,7 +30,7 @@ from ..text import Span
 OPTIONS: tuple[str, ...] = ()
 _MOST_MATCHES = 300
 _DUTY = "義務"
-_KANJI_PAIR = re.compile(r"(?:(?![ぁ-んァ-ヶ0-9A-Za-z_])\w){2}")
+_KANJI_PAIR = compiled(r"(?:(?![ぁ-んァ-ヶ0-9A-Za-z_])\w){2}")
 _ANY_TITLE = frozenset(
     ("利用", "用者", "事業", "業者", "業所", "方法", "内容", "事項", "対応", "措置", "防止", "実施", "契約", "説明", "記載", "体制", "整備", "場合", "従業", "提供", "必要", "重要", "申出", "申立", "禁止", "取扱")
 )

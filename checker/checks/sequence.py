@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from ..expressions import compiled
 from ..model import (
     ARTICLE,
     CHAPTER,
@@ -36,8 +37,8 @@ OPTIONS: tuple[str, ...] = ()
 WORDS = {"条": (ARTICLE,), "項": (PARAGRAPH,), "号": (ITEM, SUBITEM), "節": (SECTION,)}
 UNNUMBERED, NUMBERED_LEAD = "番号のない条", "番号の付いた柱書"
 _FEW = 2  # a lone number such as a single （１） says nothing about a sequence
-_LEAD_IN = re.compile(r"^(?:次|以下|下記)の.{0,30}(?:場合|事由|いずれか|各号|とおり|もの|事項).{0,30}(?:。|:)$")
-_MEMBER = re.compile(r"(?:場合|とき|こと|者|もの|行為|事由)(?:。|$)")
+_LEAD_IN = compiled(r"^(?:次|以下|下記)の.{0,30}(?:場合|事由|いずれか|各号|とおり|もの|事項).{0,30}(?:。|:)$")
+_MEMBER = compiled(r"(?:場合|とき|こと|者|もの|行為|事由)(?:。|$)")
 
 
 def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
+from ..expressions import compiled
 from ..model import ARTICLE, ARTICLE_RANK, CHAPTER, CHAPTER_RANK, PARAGRAPH, PARAGRAPH_RANK, ROW, SECTION
 from ._drafts import Draft, Scan
 from ._levels import Level
 from ._pieces import PREDICATE, REFERENCE, RUNS_ON, Head, Piece, heading_like, squeezed, stopped, unfinished
 from ._wraps import full, runs_on
 
-_ENCLOSED = re.compile(r"\(([^()]{1,40}(?:\([^()]{1,20}\)[^()]{0,20})?)\)|【([^】]{1,40})】|〔([^〕]{1,40})〕|\[([^\]]{1,40})\]|《([^》]{1,40})》|〈([^〉]{1,40})〉|<([^<>]{1,40})>")
-_CAPTION = re.compile(r"[ ]*(?:\((?![以注※])([^()]{1,40}(?:\([^()]{1,20}\)[^()]{0,20})?)\)|【([^】]{1,40})】|〔([^〕]{1,40})〕|\[([^\]]{1,40})\]|「([^」]{1,40})」(?= |$)|《([^》]{1,40})》|〈([^〉]{1,40})〉|<([^<>]{1,40})>)")
-_COLUMN = re.compile(r"[ \u3000]{2,}|\u3000")
-_NO_CAPTION = re.compile(
+_ENCLOSED = compiled(r"\(([^()]{1,40}(?:\([^()]{1,20}\)[^()]{0,20})?)\)|【([^】]{1,40})】|〔([^〕]{1,40})〕|\[([^\]]{1,40})\]|《([^》]{1,40})》|〈([^〉]{1,40})〉|<([^<>]{1,40})>")
+_CAPTION = compiled(r"[ ]*(?:\((?![以注※])([^()]{1,40}(?:\([^()]{1,20}\)[^()]{0,20})?)\)|【([^】]{1,40})】|〔([^〕]{1,40})〕|\[([^\]]{1,40})\]|「([^」]{1,40})」(?= |$)|《([^》]{1,40})》|〈([^〉]{1,40})〉|<([^<>]{1,40})>)")
+_COLUMN = compiled(r"[ \u3000]{2,}|\u3000")
+_NO_CAPTION = compiled(
     r"除く|含む|現在|施行|改[定訂正]|続柄|^(?:代理人|利用者|事業者|事業所|契約者|本人|家族|立会人|甲|乙|丙|印|説明者|住所|氏名)|^注|^※|^以下|"
     r"様$|用$|関係|自署|署名|限る|円|電話|税|こと$|^令和|^平成|[。、:]|する$|ます$|場合$"
 )

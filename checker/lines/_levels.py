@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ..expressions import compiled
 from ..model import ARTICLE_RANK, DEEPEST_RANK
 from ..numerals import IROHA, kana
 from ._pieces import QUANTITY, REFERENCE, Head, Piece, squeezed, stopped, unfinished
@@ -18,10 +19,10 @@ WEAK = frozenset(("PLAIN", "TIGHT", "COMMA", "KANJI", "KANA", "HALF_KANA", "LETT
 MARKS = frozenset(("BULLET", "DASH", "BRACKET", "OUTLINE", "CAPTION"))  # without numbers
 _AS = {"TIGHT": "PLAIN"}  # １事業の and １　事業の are one sequence
 _KANA = frozenset(("KANA", "ROUND_KANA", "HALF_ROUND"))
-_MENTION = re.compile(  # (1)以外の地域, ①から③まで, (2)の費用: words about a number
+_MENTION = compiled(  # (1)以外の地域, ①から③まで, (2)の費用: words about a number
     r"\s*(?:以外|以上|及び|又は|若しくは|から[(0-9①-⑳第の]|[のをが]|[はにでとも](?=[^ぁ-ん])|、[(0-9①-⑳]|~|で[すあ]|[)」])"
 )
-_SPACED = re.compile(r"[^ ] +[^ ](?: |$)")  # 一 般 浴 槽: letters set apart
+_SPACED = compiled(r"[^ ] +[^ ](?: |$)")  # 一 般 浴 槽: letters set apart
 _FARTHEST = 6  # how far a sequence may jump: a clause taken out of a draft leaves a gap
 
 

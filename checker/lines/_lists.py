@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
+from ..expressions import compiled
 from ..model import ARTICLE_RANK, ITEM, ITEM_RANK, SECTION, SUBITEM
 from ._drafts import Draft, Scan
 from ._levels import Level, next_rank
 from ._pieces import REFERENCE, RUNS_ON, Piece, heading_like, open_brackets, squeezed
 
-COLUMN = re.compile(r"[ \u3000]{2,}|\u3000")
-_SENTENCE = re.compile(r"[はがを]、|を")
-_KEYED = re.compile(r"([^:0-9。「『]{1,16}):[ \t]*(?=[^ \t/])")
+COLUMN = compiled(r"[ \u3000]{2,}|\u3000")
+_SENTENCE = compiled(r"[はがを]、|を")
+_KEYED = compiled(r"([^:0-9。「『]{1,16}):[ \t]*(?=[^ \t/])")
 _HEADED = 20  # characters of a heading that shares its line with text, over one blank; twice as many over a wide gap
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from ..expressions import compiled
 from ..model import SECTION, TITLE
 from ._drafts import Scan
 from ._levels import Level, continues_later
@@ -11,7 +10,7 @@ from ._lists import COLUMN, enter, first_words, leave_article, listed
 from ._pieces import REFERENCE, RUNS_ON, Head, heading_like, squeezed
 from ._wraps import runs_on
 
-_BRACKETED = re.compile(r"【[^】]{1,40}】|《[^》]{1,40}》|〈[^〉]{1,40}〉|<[^<>]{1,40}>|\[[^\[\]]{1,40}\]")
+_BRACKETED = compiled(r"【[^】]{1,40}】|《[^》]{1,40}》|〈[^〉]{1,40}〉|<[^<>]{1,40}>|\[[^\[\]]{1,40}\]")
 _GLYPHS = {"*": "-", "+": "-"}  # one list may mix the dashes of Markdown
 _BULLETS = ("BULLET", "DASH")
 

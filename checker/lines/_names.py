@@ -7,29 +7,30 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from .. import numerals
+from ..expressions import compiled
 from ..model import Source
 from ..resources import folder
 from ..text import Span
 from ._pieces import BLANK, REFERENCE, Head, Piece, columns, squeezed
 
-_BESIDE = re.compile(r"\((?![ 0-9一二三四五六七八九十]+\)|注|以下|前|但|[ア-ワa-zⅠ-Ⅻ]\))[^()]{2,40}\)[ ]*(?=第[ ]*[0-9一二三四五六七八九十])")
+_BESIDE = compiled(r"\((?![ 0-9一二三四五六七八九十]+\)|注|以下|前|但|[ア-ワa-zⅠ-Ⅻ]\))[^()]{2,40}\)[ ]*(?=第[ ]*[0-9一二三四五六七八九十])")
 # Public offices write ，and ．for 、and 。; both are folded to ASCII, where digits use them too.
-_COMMA = re.compile(r",(?<![0-9A-Za-z],)|,(?<=[0-9],)(?![0-9])")
-_FULL_STOP = re.compile(r"\.(?<=[ぁ-ん]\.)(?=[\s」)]|$|[^\x00-\xff])")
-_LINE_END = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
-_OTHER_END = re.compile("[\r\f\v\x1c-\x1e\x85\u2028\u2029]")
-_BREAK = re.compile(r"<br[ /]*>")
+_COMMA = compiled(r",(?<![0-9A-Za-z],)|,(?<=[0-9],)(?![0-9])")
+_FULL_STOP = compiled(r"\.(?<=[ぁ-ん]\.)(?=[\s」)]|$|[^\x00-\xff])")
+_LINE_END = compiled(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
+_OTHER_END = compiled("[\r\f\v\x1c-\x1e\x85\u2028\u2029]")
+_BREAK = compiled(r"<br[ /]*>")
 _PAGE_END = "\f"
 
 # Decoration of Markdown and HTML. It is blanked out of the text that is read, so that offsets stay, and kept as noise.
-_DECORATION = re.compile(
+_DECORATION = compiled(
     "[\u200b\ufeff\u2060]+|"
     r"^[ \t\u3000]*(?:>[ \t]?)*#{1,6}(?=[ \t\u3000*])|^[ \t]*>(?=[ \t])|\*\*\*?|"
     r"\\(?=[_*#|\-\[\]().~>+])|`+|&nbsp;|(?:<!--[^\n]{0,200}?-->)|"
     r"</?(?:br|ul|ol|li|p|b|i|u|s|strong|em|span|div|font|table|thead|tbody|tr|td|th|sup|sub|hr|center|h[1-6])\b[^<>\n]{0,200}>",
     re.MULTILINE | re.IGNORECASE,
 )
-_OUTLINE = re.compile(r"[ \t\u3000>]*(#{1,6})")
+_OUTLINE = compiled(r"[ \t\u3000>]*(#{1,6})")
 _RULE = " \t|:+=_*~.・…―─┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛┠┨┯┷┿╂-"  # what a line that is only drawn consists of
 
 
@@ -43,7 +44,7 @@ def heads(cache: str | bool = False) -> re.Pattern[str]:
     written = {terminal.name: terminal.pattern.to_regexp() for terminal in grammar.terminals}
     order = sorted((rule for rule in grammar.rules if rule.origin.name == "head"), key=lambda rule: rule.order)
     names = [rule.expansion[0].name for rule in order]
-    return re.compile("|".join(f"(?P<{name}>{written[name]})" for name in names))
+    return compiled("|".join(f"(?P<{name}>{written[name]})" for name in names))
 
 
 def decoration(text: str) -> list[Span]:
@@ -186,7 +187,7 @@ def name(piece: Piece, head: re.Pattern[str], at: int = 0) -> None:
     piece.head = Head(family, _number(family, found[0]), span, squeezed(found[0]))
 
 
-_NUMERAL = re.compile(r"[0-9]+|[〇一二三四五六七八九十百]+")
+_NUMERAL = compiled(r"[0-9]+|[〇一二三四五六七八九十百]+")
 _COUNTED = {"ROUND", "DOTTED", "COMMA", "PLAIN", "TIGHT", "KANJI", "ROUND_KANJI", "ARTICLE", "CHAPTER", "ORDINAL", "DECIMAL", "ANNEX"}
 
 

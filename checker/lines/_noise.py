@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from ..expressions import compiled
 from ._pieces import Piece
 
-_PAGE = re.compile(r"-[0-9]{1,3}-|(?:[Pp]\.?|[Pp]age|ページ)[0-9]{1,3}(?:/[0-9]{1,3})?|[0-9]{1,3}(?:/[0-9]{1,3}|ページ|頁)(?:中[0-9]+.*)?")
-_NUMBER = re.compile(r"\(?([0-9]{1,3})\)?")
-_CONTENTS = re.compile(r"[.・…‥]{3,}[ ]*[0-9]{1,3}$|^目[ ]*次$")
+_PAGE = compiled(r"-[0-9]{1,3}-|(?:[Pp]\.?|[Pp]age|ページ)[0-9]{1,3}(?:/[0-9]{1,3})?|[0-9]{1,3}(?:/[0-9]{1,3}|ページ|頁)(?:中[0-9]+.*)?")
+_NUMBER = compiled(r"\(?([0-9]{1,3})\)?")
+_CONTENTS = compiled(r"[.・…‥]{3,}[ ]*[0-9]{1,3}$|^目[ ]*次$")
 _NEAR = 2  # lines between a running head and the border of its page
-_FORM = re.compile(r"年.{0,3}月.{0,3}日|氏名|住所|印$|㊞|続柄|__")  # blanks of a form are the same on every page
+_FORM = compiled(r"年.{0,3}月.{0,3}日|氏名|住所|印$|㊞|続柄|__")  # blanks of a form are the same on every page
 _LONGEST = 60
 _SHORT = 12  # characters of a page number with what is around it
 _PAGE_ENDS = "-0123456789)ジ頁]"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from ..expressions import compiled
 from ..model import PARAGRAPH, PARAGRAPH_RANK, ROW, TEXT, TITLE
 from ._drafts import Draft, Scan
 from ._levels import STRONG, Level, credible, family_of, find_level, finished, iroha, may_begin
@@ -16,7 +15,7 @@ _OTHERS = frozenset(("ARTICLE", "CHAPTER", "ANNEX", "NOTE"))
 _PARAGRAPHS = frozenset(("PLAIN", "SIGN", "DOTTED", "COMMA", "ROUND", "HALF_ROUND", "KANJI"))  # marks that 項 have
 _SECOND = frozenset(("PLAIN", "SIGN", "DOTTED", "COMMA", "ROUND", "HALF_ROUND"))  # that go on an unnumbered first 項
 _INNER = frozenset(("PLAIN", "SIGN", "ROUND", "DOTTED"))  # that may follow another number on its line
-_CITED = re.compile(r"前項|第[ ]*[0-9一二三四五六七八九十]+[ ]*項")
+_CITED = compiled(r"前項|第[ ]*[0-9一二三四五六七八九十]+[ ]*項")
 _LONG = 80  # columns of a text that is a sentence even before its end is seen
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from ..expressions import compiled
 from ..model import ARTICLE_RANK, LEAF_RANK, PARAGRAPH, PARAGRAPH_RANK, ROW, TEXT, TITLE, TOP
 from ._articles import article, caption, chapter, habits
 from ._drafts import Draft, Scan, leaf, row
@@ -16,9 +15,9 @@ from ._signatures import is_field, stands_alone
 from ._titles import Title
 from ._wraps import full, runs_on
 
-_DATED = re.compile(r"現在|施行|改[定訂正]|^\(?(?:令和|平成|20[0-9]{2})")
+_DATED = compiled(r"現在|施行|改[定訂正]|^\(?(?:令和|平成|20[0-9]{2})")
 # The sentence that ends a contract; nothing after it belongs to the last article.
-_END = re.compile(
+_END = compiled(
     r"以上のとおり|以上の(?:契約|内容|とおり)|(?:上記|この|本|以上の)契約(?:の(?:成立|締結)|内容)?を証|本?契約の(?:成立|締結)を証|"
     r".{0,24}契約(?:の成立|の締結)?を(?:証|証明)する|(?:この|本)?契約の証|上記の契約|上記契約|"
     r".{0,40}(?:本書|契約書|この書面)を?[ ]*[0-9一二三][ ]*通(?:を)?(?:作|交)"

@@ -6,16 +6,17 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ..expressions import compiled
 from ..text import Span
 from ._pieces import BEGINS, NUMBERED, RUNS_ON, Piece, heading_like, open_brackets, squeezed
 
-_COLUMN = re.compile(r"[ \u3000\u00a0\u2003\t]{2,}|[\u3000\u2003\t]")
-_COLON = re.compile(r"[^:。「」]{1,26}(?<![0-9]):(?!/)|[^:。「」]{1,26}:(?![0-9/])")
-_BLANK_DATE = re.compile(r"^(?:令和|平成|西暦|20)?[0-9元 _]*年[ 0-9_]*月[ 0-9_]*日")
-_NAME = re.compile(r"[^\x00-\xff]{1,4}")  # a part of a person's name, set apart by one blank
+_COLUMN = compiled(r"[ \u3000\u00a0\u2003\t]{2,}|[\u3000\u2003\t]")
+_COLON = compiled(r"[^:。「」]{1,26}(?<![0-9]):(?!/)|[^:。「」]{1,26}:(?![0-9/])")
+_BLANK_DATE = compiled(r"^(?:令和|平成|西暦|20)?[0-9元 _]*年[ 0-9_]*月[ 0-9_]*日")
+_NAME = compiled(r"[^\x00-\xff]{1,4}")  # a part of a person's name, set apart by one blank
 
 # What a line of key and value is about; the last characters of the key.
-_KEY = re.compile(
+_KEY = compiled(
     r"(?:名|名称|所在地|住所|電話|TEL|Tel|FAX|Fax|ファックス|ファクシミリ|メール|アドレス|番号|代表者|管理者|責任者|担当者?|連絡先|営業日|営業時間|"
     r"時間|時間帯|休業日|定休日|休日|開設日時|日時|定員|員数|人員|職員|地域|区域|範囲|種別|種類|年月日|職名|氏名|面積|構造|設備|期間|場所|方法|窓口|担当|受付|"
     r"機関|保険|会社|病院|診療科|医師|内容|目的|方針|人数|費|料|料金|代|加算|減算|室|数|資格|相談員|専門員|看護師|介護員|栄養士|指導員|事業所|事業者|法人|"
@@ -24,20 +25,20 @@ _KEY = re.compile(
     r"(?:\([^()]{1,20}\))?$"
 )
 # What column headings say, and what cells hold that are none.
-HEADER = re.compile(
+HEADER = compiled(
     r"種類|種別|区分|内容|項目|名称|職種|員数|人数|人員|勤務|金額|料金|利用料|単位|要件|備考|負担|時間|曜日|方法|事項|有無|加算|減算|対象|担当|"
     r"資格|業務|回数|段階|要介護度|要支援度|基本|割\)?$|窓口|電話|受付|所在地|サービス|費用|限度額|形態|常勤|計$|料$|額$|時期|措置|状況|結果|説明|条件|期間|頻度|単価|日数|場所|備品|"
     r"設備|面積|室数|滞在費|食費|居住費|部屋代"
 )
-AMOUNT = re.compile(
+AMOUNT = compiled(
     r"[0-9][0-9,]*(?:円|単位(?!数)|名|人|%|室|床|回|時|分|日(?![/あ分に])|年)|[0-9]{2,4}-[0-9]|^[0-9,.]+$|^[有無○×]$|[0-9]{1,2}:[0-9]{2}|[0-9]/[0-9]"
 )
 _TOKEN_LONGEST = 16
 _FAR = 3  # lines between two lines of key and colon, whose values may be wrapped
 _KEY_LONGEST = 24
 _STACKED_LONGEST = 14
-_STAFF = re.compile(r"[0-9]+[ ]?[名人](?![員権数格口家])")  # how many: the value under a staff's name
-_SURE_KEY = re.compile(r"所在地|電話|番号|営業|管理者|代表者|定員|地域|事業所名")
+_STAFF = compiled(r"[0-9]+[ ]?[名人](?![員権数格口家])")  # how many: the value under a staff's name
+_SURE_KEY = compiled(r"所在地|電話|番号|営業|管理者|代表者|定員|地域|事業所名")
 def find_rows(pieces: Sequence[Piece], source: str) -> dict[int, tuple[Span, ...]]:
     """Index of each piece that is a row -> its cells."""
     sure: dict[int, tuple[Span, ...]] = {}
@@ -193,8 +194,8 @@ def _joined(piece: Piece, spans: list[Span]) -> list[Span]:
     return joined
 
 
-_SPACED_KEY = re.compile(r"(?:[^\x00-\xff][ ]+){1,4}[^\x00-\xff](?=[ ])")
-_FIRST_WORD = re.compile(r"[^ ]+")
+_SPACED_KEY = compiled(r"(?:[^\x00-\xff][ ]+){1,4}[^\x00-\xff](?=[ ])")
+_FIRST_WORD = compiled(r"[^ ]+")
 
 
 def _by_blanks(piece: Piece) -> tuple[tuple[Span, ...], bool]:
@@ -208,11 +209,11 @@ def _by_blanks(piece: Piece) -> tuple[tuple[Span, ...], bool]:
     return (words or (_two(piece, first.end()) if keyed else ())), False
 
 
-_WORD = re.compile(r"[0-9]+[ ]+[名人円回床室日年月単]+[^ ]*|[^ ]+")  # 1 名 is one word
+_WORD = compiled(r"[0-9]+[ ]+[名人円回床室日年月単]+[^ ]*|[^ ]+")  # 1 名 is one word
 
 
 # Column headings that are set letter by letter: 職　種 人　員.
-_SPELT = re.compile(r"職種|人員|員数|人数|備考|事項|項目|金額|内容|区分|単位|費用|料金|種類|曜日|時間|回数|対象|[有無計]")
+_SPELT = compiled(r"職種|人員|員数|人数|備考|事項|項目|金額|内容|区分|単位|費用|料金|種類|曜日|時間|回数|対象|[有無計]")
 
 
 def _spelt(piece: Piece) -> list[Span]:

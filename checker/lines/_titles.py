@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..expressions import compiled
 from ..model import CONSENT, CONTRACT, EXPLANATION, FEES, OTHER, POLICY, REGULATIONS
 from ._pieces import BEGINS, NUMBERED, RUNS_ON, Piece, heading_like, open_brackets, squeezed, stopped, unfinished
 
@@ -22,18 +22,18 @@ _ENDINGS: tuple[tuple[str, str, bool], ...] = (
     (r"(?:サービス|支援|介護|看護|の)重要事項|^重要事項", EXPLANATION, False),
     (r"説明書|計画書|誓約書|委任状|覚書|申込書|依頼書|確認書|通知書|しおり|引受書|保証書|合意書|規程|要綱|マニュアル|一覧表?", OTHER, False),
 )  # fmt: skip
-_ENDS = tuple((re.compile(f"(?:{words})$"), role, anywhere) for words, role, anywhere in _ENDINGS)
-_SAYS = tuple((re.compile(words), role) for words, role, anywhere in _ENDINGS if anywhere)
-_MAY_NAME = re.compile(r"説明書|重要事項|契約書|約款|同意書|承諾書|規[程定]|方針|指針|目的|料金|利用料|費用|一覧|書$|書[(（案]|別[紙添表]|様式|[附付]則|資料|ポリシー|宣言|マニュアル|要綱|しおり")
-_BOTH = re.compile(r"兼|及び|および|並びに|・|/|と|&|,|、")
-_OUTER = re.compile(r"[【「『《〈\[<~★◆■○●]+|[】」』》〉\]>~★◆■○●]+$")
-_TAIL = re.compile(r"(?:\([^()]{0,60}\)|【[^】]{0,40}】|<[^>]{0,40}>|~[^~]{0,40}~|第?[0-9]{1,2}版?|様式|案|\*|-)$")
-_ENCLOSED = re.compile(r"\((?!以下)[^()]*(?:\([^()]*\)[^()]*)*\)|~.*~|<.*>|-.*-|【.*】|〔.*〕|\[.*\]|〈.*〉|《.*》|「.*」")
-_DATED = re.compile(r"(?:現在|施行|改[定訂正]|制定|作成|更新|適用|版)\)?$|^\(?(?:令和|平成|20[0-9]{2}|[RH])[0-9元 ]{0,5}[年.]")
-_SUBJECT = re.compile(r"サービス|介護|支援|事業|通所|訪問|別紙|居宅|予防|指定|別添|法人|会社|施設|センター|デイ|ホーム|利用|用\)?$")
-_SIGNED = re.compile(r"㊞|印$|印[ )_]|住[ ]*所|氏[ ]*名|続柄|__|様$|御中$|電話|TEL")
-_VERSION = re.compile(r"(?:(?:令和|平成|20[0-9]{2}|[RH])[0-9元]{0,4}[年.][0-9年月日.]*(?:現在|施行|改[定訂正]|版)?|[Vv]er\.?[0-9.]+)$")
-_SEALED = re.compile(r"㊞|印[ _)]*$|氏[ ]*名|続柄|__|御中")
+_ENDS = tuple((compiled(f"(?:{words})$"), role, anywhere) for words, role, anywhere in _ENDINGS)
+_SAYS = tuple((compiled(words), role) for words, role, anywhere in _ENDINGS if anywhere)
+_MAY_NAME = compiled(r"説明書|重要事項|契約書|約款|同意書|承諾書|規[程定]|方針|指針|目的|料金|利用料|費用|一覧|書$|書[(（案]|別[紙添表]|様式|[附付]則|資料|ポリシー|宣言|マニュアル|要綱|しおり")
+_BOTH = compiled(r"兼|及び|および|並びに|・|/|と|&|,|、")
+_OUTER = compiled(r"[【「『《〈\[<~★◆■○●]+|[】」』》〉\]>~★◆■○●]+$")
+_TAIL = compiled(r"(?:\([^()]{0,60}\)|【[^】]{0,40}】|<[^>]{0,40}>|~[^~]{0,40}~|第?[0-9]{1,2}版?|様式|案|\*|-)$")
+_ENCLOSED = compiled(r"\((?!以下)[^()]*(?:\([^()]*\)[^()]*)*\)|~.*~|<.*>|-.*-|【.*】|〔.*〕|\[.*\]|〈.*〉|《.*》|「.*」")
+_DATED = compiled(r"(?:現在|施行|改[定訂正]|制定|作成|更新|適用|版)\)?$|^\(?(?:令和|平成|20[0-9]{2}|[RH])[0-9元 ]{0,5}[年.]")
+_SUBJECT = compiled(r"サービス|介護|支援|事業|通所|訪問|別紙|居宅|予防|指定|別添|法人|会社|施設|センター|デイ|ホーム|利用|用\)?$")
+_SIGNED = compiled(r"㊞|印$|印[ )_]|住[ ]*所|氏[ ]*名|続柄|__|様$|御中$|電話|TEL")
+_VERSION = compiled(r"(?:(?:令和|平成|20[0-9]{2}|[RH])[0-9元]{0,4}[年.][0-9年月日.]*(?:現在|施行|改[定訂正]|版)?|[Vv]er\.?[0-9.]+)$")
+_SEALED = compiled(r"㊞|印[ _)]*$|氏[ ]*名|続柄|__|御中")
 _LONGEST = 60
 _COVER = 14  # lines a cover page may hold
 _STARTING = frozenset(("ARTICLE", "DOTTED", "PLAIN", "TIGHT", "ORDINAL", "ROMAN", "KANJI", "COMMA", "CHAPTER"))

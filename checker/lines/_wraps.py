@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
+from ..expressions import compiled
 from ._pieces import (
     BEGINS,
     PREDICATE,
@@ -21,9 +21,9 @@ from ._pieces import (
 _NARROWEST = 44  # columns; running text is not set narrower (22 characters)
 _WIDEST = 130  # columns; nor wider, on an A4 page
 _BAND = 10  # columns by which full lines differ: hanging indents, marks kept out of the margin
-_NUMBER = re.compile(r"[0-9]{1,3}[ ]?")
-_DATE_REST = re.compile(r"[年月日](?:$|から|まで|に|の|[ ]|と)")  # a form's blanks may put 年, 月 and 日 on lines of their own
-_DATE_BEGUN = re.compile(r"(?:令和|平成|年|月)[ _]*$")
+_NUMBER = compiled(r"[0-9]{1,3}[ ]?")
+_DATE_REST = compiled(r"[年月日](?:$|から|まで|に|の|[ ]|と)")  # a form's blanks may put 年, 月 and 日 on lines of their own
+_DATE_BEGUN = compiled(r"(?:令和|平成|年|月)[ _]*$")
 _SEEN = 400  # characters looked back on for a bracket left open
 
 

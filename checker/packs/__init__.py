@@ -22,13 +22,14 @@ from typing import NamedTuple
 from .. import cache as kept
 from .. import resources
 from ..errors import UsageProblem
+from ..expressions import compiled
 from ..model import Hint, Include, Pack, Rule, Settings, Switch
 from . import _stored
 from ._family import called, lineage
 
 __all__ = ["File", "applies", "areas", "in_force", "lineage", "load", "meant", "service", "settings", "turned"]
 
-_LOCAL = re.compile(r"([0-9]{6})-(.+)\.ya?ml")
+_LOCAL = compiled(r"([0-9]{6})-(.+)\.ya?ml")
 _MAX_BYTES = 2_000_000  # as the decoder's bound: reading one byte more is enough to be refused
 _HERE = Path(__file__).parent
 _BELOW = ("model.py", "text.py")  # what the decoders build on
@@ -159,7 +160,7 @@ def _on(rule: Rule, as_of: date) -> Rule | None:
         values[name] = held[-1]
     if not values:
         return rule
-    names = re.compile(r"\$(" + "|".join(map(re.escape, sorted(values, key=len, reverse=True))) + ")")
+    names = compiled(r"\$(" + "|".join(map(re.escape, sorted(values, key=len, reverse=True))) + ")")
 
     def told(words: str) -> str:
         return names.sub(lambda found: values[found[1]], words) if "$" in words else words

@@ -10,13 +10,14 @@ from collections.abc import Collection, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from ..errors import PackProblem
+from ..expressions import compiled
 from ..text import fold
 from ._values import meant
 from ._yaml import Node, Problems
 
-_OPAQUE = re.compile(r"\\.|/(?:[^/\\]|\\.){1,300}/")  # escaped characters and regular expressions name nothing
-_OPENS = re.compile(r"[{｛]")
-_SIGN = re.compile(r"[{}\[\]|]")
+_OPAQUE = compiled(r"\\.|/(?:[^/\\]|\\.){1,300}/")  # escaped characters and regular expressions name nothing
+_OPENS = compiled(r"[{｛]")
+_SIGN = compiled(r"[{}\[\]|]")
 
 
 def named(pattern: str) -> Iterator[tuple[str, bool]]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..expressions import compiled
 from ..model import PROFILES, SEVERITIES, Origin, Papers, Settings, Switch, Waiver
 from ._switches import switch
 from ._values import choice, day, entries, items, mapping, note, prose, some, text
 from ._yaml import Node, Problems, compose, stop
 
 FAIL_ON = (*SEVERITIES[:3], "never")
-_FINGERPRINT = re.compile(r"[0-9a-f]{16}")
+_FINGERPRINT = compiled(r"[0-9a-f]{16}")
 
 
 def decode(data: bytes, file: str) -> Settings:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from ..errors import PackProblem
+from ..expressions import compiled
 from ._yaml import Node, Problems
 
 
@@ -138,8 +139,8 @@ def day(node: Node, problems: Problems) -> date | None:
     return None
 
 
-_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")  # longer ones are names rather than amounts
-_BROKEN = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
+_WHOLE = compiled(r"-?(?:0|[1-9][0-9]{0,14})")  # longer ones are names rather than amounts
+_BROKEN = compiled(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
 
 
 def data(node: Node, problems: Problems) -> Any:

@@ -7,11 +7,11 @@ the next line begins with what could be a number or a mark, or the line was not 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from ..expressions import compiled
 from ._glyphs import WIDE
 
 _NEAR = 1.2  # em: line ends that differ by less end at the same margin (hanging stops, narrow brackets)
@@ -28,10 +28,10 @@ _PARAGRAPH = 2.0  # em: a larger space is not the usual one between two lines
 _ROUND, _MOST_EMPTY = 0.4, 3  # a gap of 0.6 lines counts as an empty line; no more than three are written
 _LONGEST_GAP = 40  # blanks written for an indent
 
-_STOPPED = re.compile(r"[。．.！？!?：:；;][」』）)】〕]*$")
-_ASIDE = re.compile(r"。[）)]$")  # （以下「利用者」という。） is followed by は、 of the same sentence
-_PARTICLE = re.compile(r"[、はがをにのとでもへや](?!お|た、|じめに)")
-MARK = re.compile(
+_STOPPED = compiled(r"[。．.！？!?：:；;][」』）)】〕]*$")
+_ASIDE = compiled(r"。[）)]$")  # （以下「利用者」という。） is followed by は、 of the same sentence
+_PARTICLE = compiled(r"[、はがをにのとでもへや](?!お|た、|じめに)")
+MARK = compiled(
     r"[・･●○◎■□◆◇▲△★☆※＊*〒→➢✓☑☐\-－―—#|【〔《＜<〈]|[①-⓿㈠-㉃⑴-⒛Ⅰ-ⅿ㋐-㋾]|"
     r"[（(](?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[ァ-ヶA-Za-zａ-ｚＡ-Ｚい-ん]{1,2})[)）]|[（(][^()（）]{1,40}[)）]$|"
     r"第[0-9０-９一二三四五六七八九十百]+[条章節款編部項号]|[0-9０-９一二三四五六七八九十]{1,3}(?:[　 、)）]|[．.，:：](?![0-9０-９]))|"
@@ -39,12 +39,12 @@ MARK = re.compile(
     r"[ァ-ヶA-Za-zａ-ｚＡ-Ｚ][　 ）)．.、]|[一-龥ぁ-んァ-ヶー]{1,12}[:：]|[一-龥ァ-ヶー・]{2,10}　(?=\S)"
 )
 # How the last value of a row ends, and how the rest of a value begins, as nothing new does: から午後５時まで, です.
-_AMOUNT = re.compile(r"(?:[0-9０-９][円割％%回名枚日時分人]?|円|単位|[)）])$")
-_REST = re.compile(
+_AMOUNT = compiled(r"(?:[0-9０-９][円割％%回名枚日時分人]?|円|単位|[)）])$")
+_REST = compiled(
     r"(?!なお|また|ただし|この|その|これ|ご|お[一-龥])[ぁ-ん]|[0-9０-９.．,，]*[円％%単割]|[（(][0-9０-９,，]+[円単]"
 )
 _NO_START = "、。，．）」』】〕》〉｝］！？ーっゃゅょぁぃぅぇぉッャュョァィゥェォ々・：；)]},.!?:;%％゛゜"
-_WORD = re.compile(r"[（「『【〔《〈(\[]*(?:[0-9A-Za-z０-９.,:/\-]+|.)")
+_WORD = compiled(r"[（「『【〔《〈(\[]*(?:[0-9A-Za-z０-９.,:/\-]+|.)")
 
 
 class Line(NamedTuple):

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from math import pi
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..expressions import compiled
+
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage
 
@@ -24,13 +26,13 @@ _GAP = 0.6  # of the height: characters further apart are not one piece
 _TIGHT, _LOOSE = 0.35, 1.5  # times the width to expect: a piece outside that is bent, or has gaps inside
 _MAIN = 3  # times the characters of all others: the turn that a page is read in
 
-_WORDS = re.compile(r"[^\s\x1c-\x1f]+")
-_UNMAPPED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff\U000f0000-\U0010ffff]")
-_IGNORED = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
-_HYPHENS = re.compile("[\x02\ufffe]")  # what pdfium makes of a hyphen at the end of a line
-_FORMS = re.compile("[\u2e80-\u2fdf\ufb00-\ufb06]")  # radicals and ligatures that fonts name instead of the letters
-WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6〓]")
-WIDE_ONLY = re.compile(f"{WIDE.pattern}+")
+_WORDS = compiled(r"[^\s\x1c-\x1f]+")
+_UNMAPPED = compiled("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff\U000f0000-\U0010ffff]")
+_IGNORED = compiled("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_HYPHENS = compiled("[\x02\ufffe]")  # what pdfium makes of a hyphen at the end of a line
+_FORMS = compiled("[\u2e80-\u2fdf\ufb00-\ufb06]")  # radicals and ligatures that fonts name instead of the letters
+WIDE = compiled("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6〓]")
+WIDE_ONLY = compiled(f"{WIDE.pattern}+")
 
 Box = tuple[float, float, float, float]  # left, right, bottom, top in points
 

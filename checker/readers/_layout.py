@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Sequence
 
+from ..expressions import compiled
 from ._flow import MARK, Line, flowed
 from ._glyphs import WIDE, WIDE_ONLY, Piece
 from ._ruled import Grid
@@ -16,10 +16,10 @@ _WIDE_GAP = 1.6  # em: from here on a gap is a space left on purpose, and may be
 _LONGEST_GAP = 40  # blanks written for a gap
 _ALIGNED = 0.7  # of the height: columns that start this close to each other are one
 _SMALL = 0.65  # of the next line's height: kana above a line that are this small are its ruby
-_KANA = re.compile(r"[ぁ-ゖァ-ヺー・ \u3000]+")
+_KANA = compiled(r"[ぁ-ゖァ-ヺー・ \u3000]+")
 # A space before these is left to be filled in (令和　年　月　日), and so is one inside brackets.
-_FILLED = re.compile(r"[年月日時分円様印名回歳㊞)）」』](?![一-龥])")
-_OPEN = re.compile(r"[(（「『]$")
+_FILLED = compiled(r"[年月日時分円様印名回歳㊞)）」』](?![一-龥])")
+_OPEN = compiled(r"[(（「『]$")
 
 _BORDER = 2.0  # em: text that comes that near to the border of its cell is wrapped there
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from ..expressions import compiled
 from ._symbols import equation, symbol
 from ._tags import CHART, DIAGRAM, MC, PIC, VML, WP, A, M, W
 
@@ -35,11 +35,11 @@ _BOX, _FIELD, _RUN = W + "txbxContent", W + "fldChar", W + "r"
 _ALTERNATE, _CHOICE, _FALLBACK = MC + "AlternateContent", MC + "Choice", MC + "Fallback"
 
 # White space that XML source lines bring in, or that would end a line elsewhere; Word shows a blank.
-_STRAY = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
+_STRAY = compiled(r"[\t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
 
 _EMU, _POINTS = 360_000.0, 28.35  # per centimetre
 _PICTURE = 15.0  # cm²: a smaller picture is a seal, a logo or an icon and hides no clause
-_SIZE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([0-9]{1,5}(?:\.[0-9]+)?)(pt|in|cm|mm|)")
+_SIZE = compiled(r"(?:^|;)\s*(width|height)\s*:\s*([0-9]{1,5}(?:\.[0-9]+)?)(pt|in|cm|mm|)")
 _UNITS = {"pt": 1 / _POINTS, "in": 2.54, "cm": 1.0, "mm": 0.1, "": 1 / _POINTS}
 
 _WHY_PICTURE = "画像の中の文字は読めません"

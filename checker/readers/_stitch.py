@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from ..expressions import compiled
 from ._flow import Line, runs_on
 from ._glyphs import WIDE
 from ._ruled import Grid
 
 _MARGIN = 3  # running heads and page numbers that may stand between a table and the edge of its page
-_FIGURES = re.compile(r"[0-9０-９〇一二三四五六七八九十/／\s.\-－―ー‐–—（）()ページ頁第]+")
+_FIGURES = compiled(r"[0-9０-９〇一二三四五六七八九十/／\s.\-－―ー‐–—（）()ページ頁第]+")
 _SAME = 4.0  # points by which the borders of one table may differ from page to page
-_ENDED = re.compile(r"[。．.：:)）」』円%％]\s*$")
-_BEGUN = re.compile(r"\s*[・●○■□◆◇※①-⑳(（【0-9０-９]")
+_ENDED = compiled(r"[。．.：:)）」』円%％]\s*$")
+_BEGUN = compiled(r"\s*[・●○■□◆◇※①-⑳(（【0-9０-９]")
 
 
 @dataclass(slots=True)

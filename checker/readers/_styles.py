@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from ..expressions import compiled
 from ._tags import W
 
 _DEPTH = 50  # styles based on styles; Word itself stops at about a dozen
-_CONTENTS = re.compile(r"(?i)(toc|contents|目次) ?[0-9１-９]")
+_CONTENTS = compiled(r"(?i)(toc|contents|目次) ?[0-9１-９]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ..expressions import compiled
+
 # Wingdings, by character code (Microsoft's font chart); Word writes them as U+F000 + code.
 _WINGDINGS: dict[int, str] = {
     0x28: "☎", 0x29: "☏", 0x2A: "✉", 0x6C: "●", 0x6D: "❍", 0x6E: "■", 0x6F: "□", 0x70: "□", 0x71: "□", 0x72: "□",
@@ -25,7 +27,7 @@ _CIRCLED = {
 }
 _FIGURES = str.maketrans("０１２３４５６７８９", "0123456789")
 _LONGEST = 400  # characters of a field code that is looked into
-_RAISED = re.compile(r"\\s\s*\\(?:up|do)\s*[0-9.]*\s*\((.*)\)", re.IGNORECASE | re.DOTALL)
+_RAISED = compiled(r"\\s\s*\\(?:up|do)\s*[0-9.]*\s*\((.*)\)", re.IGNORECASE | re.DOTALL)
 
 
 def symbol(char: str, unknown: str, font: str = "") -> str:

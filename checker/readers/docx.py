@@ -7,9 +7,8 @@ footnotes stand at the end. Tracked changes are read as if accepted ("final") or
 
 from __future__ import annotations
 
-import re
-
 from ..errors import InputProblem
+from ..expressions import compiled
 from ..model import Source, Unread
 from ..text import Span
 
@@ -17,8 +16,8 @@ SUFFIXES: tuple[str, ...] = (".docx", ".docm", ".dotx", ".dotm")
 
 _EMPTY = "文字が一つもありません。文書の中身を確かめてください。"
 _SCAN = "文字がなく、画像だけの文書です。文字認識（OCR）をかけるか、文字の入った元の文書を用意してください。"
-_SYMBOLS = re.compile("[\uf020-\uf0ff]")
-_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff\ufffd]+")
+_SYMBOLS = compiled("[\uf020-\uf0ff]")
+_PRIVATE = compiled("[\ue000-\uf8ff\U000f0000-\U0010ffff\ufffd]+")
 _WHY_PRIVATE = "外字など、文字コードのない字は読めません"
 
 

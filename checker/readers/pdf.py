@@ -6,11 +6,11 @@ other without a mark in the text. Text is what the file holds: a scanned page wi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import InputProblem
+from ..expressions import compiled
 from ..model import Mark, Source, Unread
 from ..text import Span
 
@@ -30,7 +30,7 @@ _CHARACTERS = 20_000_000
 _ANNOTATIONS = 1_000  # of one page that are looked at
 _HEAD = 1024  # bytes before the header that readers allow (ISO 32000-1 annex H.3.4.1)
 _PICTURE = 15 * (72 / 2.54) ** 2  # points²: 15 cm², a smaller picture is a seal, a logo or an icon
-_GETA = re.compile("〓+")
+_GETA = compiled("〓+")
 
 _LOCKED = "PDF がパスワードで保護されています。保護を解除して保存し直してください。"
 _BROKEN = "PDF が壊れているか、途中で切れています。元の文書から PDF を作り直してください。"

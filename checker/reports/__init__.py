@@ -7,9 +7,10 @@ print nothing and know neither clock nor terminal: what they need to know of the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from ..expressions import compiled
 
 # Whom a report is for -> the severities that are spelled out. The rest is counted.
 PROFILES: Mapping[str, tuple[str, ...]] = {
@@ -31,7 +32,7 @@ class Page:
 
 
 # Controls (an escape sequence without its ESC is inert), direction marks, line separators, halves of surrogate pairs.
-_UNSAFE = re.compile(
+_UNSAFE = compiled(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\uffff]"
 )
 

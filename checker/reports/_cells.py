@@ -6,7 +6,6 @@ of a draft can style or swallow text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -15,6 +14,7 @@ from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.style import Style
 
+from ..expressions import compiled
 from . import clean
 
 Run = tuple[str, str]
@@ -30,7 +30,7 @@ _STYLES = {
 }
 
 # No line begins with a closing mark or ends with an opening one; ASCII words and numbers stay whole.
-_UNITS = re.compile(
+_UNITS = compiled(
     r"[「『（【〔《［｛\(\[]*(?:[A-Za-z0-9_.,:/@%&=+#~^'\"*-]+|\s+|.)[、。，．・：；？！」』）】〕》］｝ー～々〉\)\]]*"
 )
 

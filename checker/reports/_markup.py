@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from html import escape as html_escape
 
+from ..expressions import compiled
 from . import clean
 
-_INLINE = re.compile(r"[\\`*_\[\]<>|~$]")
+_INLINE = compiled(r"[\\`*_\[\]<>|~$]")
 # What GitHub turns into links after parsing; an empty comment keeps the two halves apart and is not seen.
-_LINKED = re.compile(r"(?<=@)(?=\w)|(?<=#)(?=\d)|(?<=:)(?=//)|(?<=www)(?=\.)|(?<=:)(?=[a-z0-9_+-]+:)", re.IGNORECASE)
-_BLOCK = re.compile(r"^(\s*)(#|[-+=]|\d+(?=[.)]))")
+_LINKED = compiled(r"(?<=@)(?=\w)|(?<=#)(?=\d)|(?<=:)(?=//)|(?<=www)(?=\.)|(?<=:)(?=[a-z0-9_+-]+:)", re.IGNORECASE)
+_BLOCK = compiled(r"^(\s*)(#|[-+=]|\d+(?=[.)]))")
 
 
 def escape(text: str) -> str:

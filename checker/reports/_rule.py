@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
 
+from ..expressions import compiled
 from ..model import Pack, Rule
 from . import Page
 from ._cells import Run, paint, wrap
@@ -56,26 +56,26 @@ _KINDS = {
 
 # How a piece of a pattern is said. The order matters: 「…。…」 before 「…」.
 _PIECES = (
-    (re.compile(r"…\s*。\s*…"), r" ～（同じ条の中で）～ "),
-    (re.compile(r"…"), r" ～ "),
-    (re.compile(r"\$([^:\s{}\[\]…]+):([^\s{}\[\]…]+)"), r"〈\2〉"),
-    (re.compile(r"\[([^\[\]]*)\]"), r"（\1）"),
-    (re.compile(r"\|"), "／"),
-    (re.compile(r"\{([^{}]*)\}"), r"【\1】"),
+    (compiled(r"…\s*。\s*…"), r" ～（同じ条の中で）～ "),
+    (compiled(r"…"), r" ～ "),
+    (compiled(r"\$([^:\s{}\[\]…]+):([^\s{}\[\]…]+)"), r"〈\2〉"),
+    (compiled(r"\[([^\[\]]*)\]"), r"（\1）"),
+    (compiled(r"\|"), "／"),
+    (compiled(r"\{([^{}]*)\}"), r"【\1】"),
 )
 # How a condition is said: 〈期間〉が5年以上.
 _COMPARED = (
-    (re.compile(r"\bsame\(([^)]*)\)"), r"\1 が同じ"),
-    (re.compile(r"\band\b"), "かつ"),
-    (re.compile(r"\bor\b"), "または"),
-    (re.compile(r"\bnot\b"), "次でない:"),
-    (re.compile(r"\$([^\s<>=()]+)\s*>=\s*([^\s()]+)"), r"〈\1〉が\2以上"),
-    (re.compile(r"\$([^\s<>=()]+)\s*<=\s*([^\s()]+)"), r"〈\1〉が\2以下"),
-    (re.compile(r"\$([^\s<>=()]+)\s*>\s*([^\s()]+)"), r"〈\1〉が\2より大きい"),
-    (re.compile(r"\$([^\s<>=()]+)\s*<\s*([^\s()]+)"), r"〈\1〉が\2未満"),
-    (re.compile(r"\$([^\s<>=()]+)"), r"〈\1〉"),
+    (compiled(r"\bsame\(([^)]*)\)"), r"\1 が同じ"),
+    (compiled(r"\band\b"), "かつ"),
+    (compiled(r"\bor\b"), "または"),
+    (compiled(r"\bnot\b"), "次でない:"),
+    (compiled(r"\$([^\s<>=()]+)\s*>=\s*([^\s()]+)"), r"〈\1〉が\2以上"),
+    (compiled(r"\$([^\s<>=()]+)\s*<=\s*([^\s()]+)"), r"〈\1〉が\2以下"),
+    (compiled(r"\$([^\s<>=()]+)\s*>\s*([^\s()]+)"), r"〈\1〉が\2より大きい"),
+    (compiled(r"\$([^\s<>=()]+)\s*<\s*([^\s()]+)"), r"〈\1〉が\2未満"),
+    (compiled(r"\$([^\s<>=()]+)"), r"〈\1〉"),
 )
-_CONCEPT = re.compile(r"\{([^{}]+)\}")
+_CONCEPT = compiled(r"\{([^{}]+)\}")
 
 
 def readable(pattern: str) -> str:

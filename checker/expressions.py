@@ -1,0 +1,73 @@
+"""Regular expressions, compiled once for all runs: start-up is made of such milliseconds.
+
+Python compiles expressions in Python, hundreds of them at every start. What an expression compiles to is a list of
+numbers; it is kept in the private cache (see `cache`) under the interpreter that made it, and Python's own engine
+checks it before use. Where any of that does not work, `re.compile` does.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from array import array
+from base64 import b64decode, b64encode
+from functools import lru_cache
+from typing import Any
+
+from . import cache
+
+_KEPT = 4_000  # expressions; a store that grew beyond begins anew
+
+Form = list[Any]  # flags, number of groups, name -> group, code in base64
+_new: dict[str, Form] = {}  # made in this run
+
+
+@lru_cache(maxsize=_KEPT)
+def compiled(expression: str, flags: int = 0) -> re.Pattern[str]:
+    """`re.compile`, by way of what earlier runs compiled. Raises re.error."""
+    key = f"{int(flags)} {expression}"
+    try:
+        form = _stored().get(key) or _new.setdefault(key, _form(expression, flags))
+        return _assembled(expression, form)
+    except re.error:
+        raise
+    except Exception:  # another interpreter than was foreseen, or a damaged store
+        return re.compile(expression, flags)
+
+
+def keep() -> None:
+    """Store what this run compiled, for the next one."""
+    if _new:
+        known = _stored()
+        cache.store(_key(), {**(known if len(known) + len(_new) <= _KEPT else {}), **_new})
+
+
+def _key() -> str:
+    return f"expressions {sys.implementation.cache_tag} {sys.version} {sys.byteorder}"
+
+
+@lru_cache(maxsize=1)
+def _stored() -> dict[str, Form]:
+    found = cache.load(_key())
+    return found if isinstance(found, dict) else {}
+
+
+def _form(text: str, flags: int) -> Form:
+    from re import _compiler, _parser  # type: ignore[attr-defined]
+
+    tree = _parser.parse(text, flags)
+    code = array("I", _compiler._code(tree, flags))
+    return [flags | tree.state.flags, tree.state.groups - 1, tree.state.groupdict, b64encode(code.tobytes()).decode()]
+
+
+def _assembled(text: str, form: Form) -> re.Pattern[str]:
+    from _sre import compile as assemble  # type: ignore[import-not-found]
+
+    flags, groups, named, numbers = form
+    code = array("I")
+    code.frombytes(b64decode(numbers))
+    names: list[str | None] = [None] * (groups + 1)
+    for name, group in named.items():
+        names[group] = name
+    made: re.Pattern[str] = assemble(text, flags, code.tolist(), groups, named, tuple(names))
+    return made
