@@ -10,7 +10,6 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -84,7 +83,7 @@ def compare(report: Report, known: Known, folder: Path) -> Compared:
     gone = Counter({entry: count for entry, count in left.items() if count > 0 and _over(entry[0], checked, folder)})
     later = tuple(_without(one, Counter(known), folder) for one in report.later)
     later = tuple(one for one in later if any(one.results()))
-    return Compared(replace(fresh, later=later), known.total() - left.total(), gone)
+    return Compared(fresh._replace(later=later), known.total() - left.total(), gone)
 
 
 def _without(report: Report, left: Known, folder: Path) -> Report:
@@ -97,8 +96,8 @@ def _without(report: Report, left: Known, folder: Path) -> Report:
         left[entry] -= 1
         return False
 
-    bundles = [replace(one, results=tuple(r for r in one.results if fresh(one, r))) for one in report.bundles]
-    return replace(report, bundles=tuple(bundles))
+    bundles = [one._replace(results=tuple(r for r in one.results if fresh(one, r))) for one in report.bundles]
+    return report._replace(bundles=tuple(bundles))
 
 
 def write(report: Report, old: Known | None, folder: Path) -> Written:

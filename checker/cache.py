@@ -67,7 +67,7 @@ def store(key: str, data: Any) -> None:
     part = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        part.write_text(text, encoding="utf-8", errors="surrogatepass")  # as json.loads reads it
+        part.write_text(text, encoding="utf-8")
         part.replace(path)
         _prune(path.parent)
     except (OSError, ValueError, TypeError, RecursionError):

@@ -11,7 +11,6 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -118,7 +117,7 @@ def _report(options: Namespace, settled: Resolved) -> Report:
             progress=progress(),
             keep=not options.no_cache,
             profile=settled["profile"],
-            settings=replace(settled.settings, waive=not options.no_waivers),
+            settings=settled.settings._replace(waive=not options.no_waivers),
         )
     except UsageProblem as problem:
         raise blame(problem, settled) from problem
@@ -204,7 +203,7 @@ def _rules(options: Namespace) -> int:
         raise blame(problem, settled) from problem
     line = set(packs.lineage(pack.services, service))
     given = [
-        replace(rule, basis=tuple(one for one in rule.basis if not line.isdisjoint(one.services or line)))
+        rule._replace(basis=tuple(one for one in rule.basis if not line.isdisjoint(one.services or line)))
         for rule in pack.rules
         if packs.applies(pack, rule, service)[0]
     ] if service else pack.rules

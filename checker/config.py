@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -71,7 +71,7 @@ def load(paths: Sequence[str], named: str | None = None) -> Settings:
         data = file.read_bytes()
     except OSError as error:
         raise UsageProblem(f"設定ファイルを読めません（{error.strerror}）。パスを確認してください", str(file)) from error
-    return replace(packs.settings(data, shown(file)), root=str(file.absolute().parent))
+    return packs.settings(data, shown(file))._replace(root=str(file.absolute().parent))
 
 
 def shown(file: Path) -> str:

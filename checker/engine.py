@@ -236,7 +236,7 @@ def _judged(
     waived, notes = waivers.apply(found, granted, waivable, request.as_of, request.settings.root, whole)
     rules = [rule for rule in request.pack.rules if rule.check == waivers.KIND]
     return [
-        replace(one, results=(*one.results, *(result for rule in rules for result in _of_waivers(rule, one, noted, request, bench))))
+        one._replace(results=(*one.results, *(result for rule in rules for result in _of_waivers(rule, one, noted, request, bench))))
         for one, noted in zip(waived, notes, strict=True)
     ]
 
@@ -268,7 +268,7 @@ def _beginning(
     for day in days:
         dated = replace(request, pack=packs.in_force(pack, day), as_of=day)
         judged = _judged(groups, dated, granted, waivable)
-        new = [replace(one, results=tuple(r for r in one.results if _key(one, r) in _problems(one) - known)) for one in judged]
+        new = [one._replace(results=tuple(r for r in one.results if _key(one, r) in _problems(one) - known)) for one in judged]
         if any(one.results for one in new):
             later.append(Report(day, pack.ids, tuple(one for one in new if one.results)))
         known = {key for one in judged for key in _problems(one)}

@@ -6,7 +6,7 @@ Every example runs through the whole pipeline as a draft of its own; so does the
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -68,7 +68,7 @@ def run_examples(pack: Pack, rule_ids: Collection[str] = (), keep: bool = True) 
 def _in_force(rule: Rule, as_of: date | None, pack: Pack) -> Rule:
     """The rule as it reads on the day of an example; on its last day, or in the far future, where none is named."""
     day = as_of or rule.last or date.max
-    current = packs.in_force(replace(pack, rules=(rule,)), day).rules
+    current = packs.in_force(pack._replace(rules=(rule,)), day).rules
     return current[0] if current else rule
 
 
@@ -99,7 +99,7 @@ def _try(rule: Rule, number: int, example: Example, pack: Pack, bench: Workbench
     bundle = Bundle("例", (one,), service, day, frozenset(rule.roles or ROLES), lineage)
     lines = [places.lines_of(source)]
     if granted:
-        bundle = replace(bundle, waivers=_tried(granted, bundle, lines, pack, bench))
+        bundle = bundle._replace(waivers=_tried(granted, bundle, lines, pack, bench))
     results = engine.judge(rule, bundle, lines, bench)
     got = results[0].verdict
     ok = got in _ALSO.get(example.expect, (example.expect,))

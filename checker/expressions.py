@@ -39,7 +39,8 @@ def keep() -> None:
     """Store what this run compiled, for the next one."""
     if _new:
         known = _stored()
-        cache.store(_key(), {**(known if len(known) + len(_new) <= _KEPT else {}), **_new})
+        new = {key: form for key, form in _new.items() if key.encode("utf-8", "ignore").decode() == key}
+        cache.store(_key(), {**(known if len(known) + len(new) <= _KEPT else {}), **new})
 
 
 def _key() -> str:

@@ -15,11 +15,13 @@ from typing import Any, NamedTuple, Protocol
 
 from .text import Span, Text
 
+# Tuples with names rather than dataclasses: forty of them take a tenth of the time to define, at every start.
+EMPTY: Mapping[str, Any] = {}  # never written to
+
 # -------------------------------- what a reader gives
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """Something the reader knows about a stretch of its text.
 
     kind is "page" (label "3"), "paragraph" (label "段落12"), "cell" (label "表3 2行目 右列") or "heading" (label "1",
@@ -31,16 +33,14 @@ class Mark:
     label: str
 
 
-@dataclass(frozen=True)
-class Unread:
+class Unread(NamedTuple):
     """Something the reader could see but not read, and where it stood (an empty span is a place)."""
 
     why: str
     span: Span
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """Exactly what a reader extracted from one file."""
 
     path: str
@@ -69,8 +69,7 @@ class Leaf(NamedTuple):
     span: Span
 
 
-@dataclass(frozen=True)
-class Clause:
+class Clause(NamedTuple):
     """A node of the clause tree, in the words of the law schema (条 article, 項 paragraph, 号 item).
 
     number: (12, 2) for 第十二条の二; () where there is none. label: as printed, width folded, no white space, no
@@ -100,8 +99,7 @@ TITLE = "title"  # the kind of a Line that begins a part
 TOP, CHAPTER_RANK, ARTICLE_RANK, PARAGRAPH_RANK, ITEM_RANK, DEEPEST_RANK, LEAF_RANK = 0, 1, 2, 3, 4, 7, 8
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A logical line, settled: what `lines` hands to `tree`.
 
     kind is that of the clause it becomes, or TITLE. rank tells where it stands: CHAPTER_RANK to DEEPEST_RANK for what
@@ -126,8 +124,7 @@ POLICY, FEES, REGULATIONS, OTHER = "方針", "料金表", "運営規程", "そ�
 ROLES = (CONTRACT, EXPLANATION, CONSENT, POLICY, FEES, REGULATIONS, OTHER)
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """One paper of a file. roles[0] is its main role; a 契約書兼重要事項説明書 has two."""
 
     roles: tuple[str, ...]
@@ -146,8 +143,7 @@ class Part:
         return Span(min(starts, default=0), max(ends, default=0))
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(NamedTuple):
     """A parsed file."""
 
     source: Source
@@ -157,8 +153,7 @@ class Document:
 # -------------------------------- the matchable view of a document
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(NamedTuple):
     """A clause in pre-order, with what is known from its place. Index 0.. of `Reading.nodes`; parent is -1 at the top."""
 
     clause: Clause
@@ -170,8 +165,7 @@ class Node:
     title: Span  # in Reading.text: its heading (or a row's first cell); empty where there is none
 
 
-@dataclass(frozen=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence, list item or table row, with the headings and lead-ins it stands under (in source order)."""
 
     node: int
@@ -206,8 +200,7 @@ class Origin(NamedTuple):
 NOWHERE = Origin("", 0)
 
 
-@dataclass(frozen=True)
-class Basis:
+class Basis(NamedTuple):
     law: str
     article: str
     verified: bool
@@ -215,8 +208,7 @@ class Basis:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Include:
+class Include(NamedTuple):
     """A part that evidence must have. Exactly one of says and where is given.
 
     banned: says is what it must not have (`lacks` in YAML: 「その他近隣」 beside the places of a 実施地域).
@@ -236,16 +228,14 @@ class Include:
     banned: bool = False
 
 
-@dataclass(frozen=True)
-class Hint:
+class Hint(NamedTuple):
     """Wording that shows the matter was meant but does not suffice: weak instead of missing, with the reason."""
 
     says: tuple[str, ...]
     because: str
 
 
-@dataclass(frozen=True)
-class Example:
+class Example(NamedTuple):
     expect: str  # satisfied | weak | missing | inconsistent | silent
     text: str
     service: str = ""
@@ -253,8 +243,7 @@ class Example:
     origin: Origin = NOWHERE
 
 
-@dataclass(frozen=True)
-class Exemption:
+class Exemption(NamedTuple):
     """Services to which a rule does not apply, and why."""
 
     services: tuple[str, ...]
@@ -275,8 +264,7 @@ class Switch:
     origin: Origin = NOWHERE
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """One requirement or consistency rule, resolved for its pack; see docs for the YAML it is written in."""
 
     id: str
@@ -290,9 +278,9 @@ class Rule:
     first: date | None = None
     last: date | None = None
     basis: tuple[Basis, ...] = ()
-    parameters: Mapping[str, str] = field(default_factory=dict)
-    dated: Mapping[str, tuple[tuple[date, str], ...]] = field(default_factory=dict)  # values by first day, until in_force
-    severity: Mapping[str, str] = field(default_factory=dict)  # verdict -> severity, overriding the table
+    parameters: Mapping[str, str] = EMPTY
+    dated: Mapping[str, tuple[tuple[date, str], ...]] = EMPTY  # values by first day, until in_force
+    severity: Mapping[str, str] = EMPTY  # verdict -> severity, overriding the table
     requires: tuple[str, ...] = ()
     includes: tuple[Include, ...] = ()
     hints: tuple[Hint, ...] = ()
@@ -301,19 +289,18 @@ class Rule:
     unless: tuple[str, ...] = ("{減算}",)  # a fee-table row naming a 減算 is never evidence
     stops: tuple[str, ...] = ()  # words that a gap of this rule's patterns does not run across
     predicate: tuple[str, ...] | None = None  # accepted strengths; None: by class and duty; (): any
-    options: Mapping[str, Any] = field(default_factory=dict)  # of the other check kinds
+    options: Mapping[str, Any] = EMPTY  # of the other check kinds
     why: str = ""
     message: str = ""
     remedy: str = ""
     examples: tuple[Example, ...] = ()
     origin: Origin = NOWHERE
     decided: tuple[tuple[str, str, str], ...] = ()  # (what, which pack, because) of local changes
-    profiles: Mapping[str, Switch] = field(default_factory=dict)  # how it reads for some of the profiles
+    profiles: Mapping[str, Switch] = EMPTY  # how it reads for some of the profiles
     waivable: bool = True
 
 
-@dataclass(frozen=True)
-class Service:
+class Service(NamedTuple):
     """A kind of service in the tree of services; words are what a paper calls it."""
 
     name: str
@@ -323,8 +310,7 @@ class Service:
     en: str = ""  # gloss for English output
 
 
-@dataclass(frozen=True)
-class Pack:
+class Pack(NamedTuple):
     """Decoded rule packs, merged. `vocabulary` maps a concept to its wordings (patterns without values)."""
 
     ids: tuple[tuple[str, str], ...]  # (id, version) of each pack that took part
@@ -332,14 +318,13 @@ class Pack:
     vocabulary: Mapping[str, tuple[str, ...]]
     predicates: Mapping[str, tuple[str, ...]]
     services: Mapping[str, Service]
-    fees: Mapping[str, Any] = field(default_factory=dict)
+    fees: Mapping[str, Any] = EMPTY
 
 
 # -------------------------------- what a repository decides
 
 
-@dataclass(frozen=True)
-class Waiver:
+class Waiver(NamedTuple):
     """Findings of one rule that somebody accepts, for a reason and up to a day (inclusive).
 
     Written in checker.yaml, and then paths are globs from its folder (none: every paper); or inline in a paper, and then
@@ -358,8 +343,7 @@ class Waiver:
     origin: Origin = NOWHERE
 
 
-@dataclass(frozen=True)
-class Noted:
+class Noted(NamedTuple):
     """What became of a waiver in one audit. state: used, expired, unused, invalid, or "" where it did not come up."""
 
     waiver: Waiver
@@ -367,8 +351,7 @@ class Noted:
     said: str = ""  # in a sentence for its owner
 
 
-@dataclass(frozen=True)
-class Papers:
+class Papers(NamedTuple):
     """Files (globs from the folder of checker.yaml) that are read as one set of papers."""
 
     name: str
@@ -377,8 +360,7 @@ class Papers:
     origin: Origin = NOWHERE
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """A checker.yaml. root: its folder ("" where there is no file); globs are relative to it. lines: key -> line."""
 
     file: str = ""
@@ -395,14 +377,13 @@ class Settings:
     switches: tuple[tuple[str, Switch], ...] = ()  # rule -> how it reads here
     waivers: tuple[Waiver, ...] = ()
     waive: bool = True  # False: no waiver counts, inline ones neither
-    lines: Mapping[str, int] = field(default_factory=dict)
+    lines: Mapping[str, int] = EMPTY
 
 
 # -------------------------------- what patterns find
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """A typed value read from text.
 
     low and high are in the base unit of the type (期間: days; 時刻, 時間帯: minutes of the day; 金額: yen; 単位数: units;
@@ -418,14 +399,13 @@ class Value:
     unit: str = ""
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(NamedTuple):
     """One place where a pattern matched: the spans of its pieces in `Reading.text`, in order."""
 
     node: int
     sentence: int
     spans: tuple[Span, ...]
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = EMPTY
 
     @property
     def span(self) -> Span:
@@ -473,8 +453,7 @@ class Pattern(Protocol):
     def nearest(self, reading: Reading) -> tuple[tuple[Match, tuple[str, ...]], ...]: ...
 
 
-@dataclass(frozen=True)
-class Bundle:
+class Bundle(NamedTuple):
     """Papers that are judged together: what a check gets to see."""
 
     name: str
@@ -541,8 +520,7 @@ class Evidence(NamedTuple):
     raw: Span | None = None
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """What a check says of one rule: a verdict with reasons and evidence (evidence[0] is primary)."""
 
     verdict: str
@@ -558,8 +536,7 @@ class Finding:
 # -------------------------------- the report
 
 
-@dataclass(frozen=True)
-class Location:
+class Location(NamedTuple):
     """A place as people name it. Lines and columns are 1-based, columns in characters, the end column exclusive."""
 
     path: str
@@ -578,8 +555,7 @@ class Location:
     marked: tuple[Span, ...] = ()  # the same stretches where they stand: offsets into the text of the document
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     rule: str
     verdict: str
     severity: str
@@ -597,8 +573,7 @@ class Result:
     why: str = ""  # why the rule asks for it, in words for the reader
 
 
-@dataclass(frozen=True)
-class Detected:
+class Detected(NamedTuple):
     """A fact about a bundle and how it is known: how is "given", "detected" or "unknown"."""
 
     value: str
@@ -606,26 +581,23 @@ class Detected:
     evidence: tuple[Location, ...] = ()
 
 
-@dataclass(frozen=True)
-class PartSummary:
+class PartSummary(NamedTuple):
     role: str
     title: str
     start_line: int
     end_line: int
 
 
-@dataclass(frozen=True)
-class DocumentSummary:
+class DocumentSummary(NamedTuple):
     path: str
     parts: tuple[PartSummary, ...]
     read: float  # share of the characters that were read, 0..1
     unread: tuple[tuple[str, int, int], ...] = ()  # (why, start line, end line)
     dates: tuple[tuple[str, Location], ...] = ()  # the paper's own dates (ISO), 令和○年○月○日現在, 施行
-    text: str = field(default="", repr=False)  # Source.text, for reports that show the draft itself
+    text: str = ""  # Source.text, for reports that show the draft itself
 
 
-@dataclass(frozen=True)
-class BundleReport:
+class BundleReport(NamedTuple):
     name: str
     service: Detected
     area: Detected | None
@@ -633,16 +605,14 @@ class BundleReport:
     results: tuple[Result, ...]
 
 
-@dataclass(frozen=True)
-class InputError:
+class InputError(NamedTuple):
     """A file that could not be checked, in words for its owner."""
 
     path: str
     message: str
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     as_of: date
     packs: tuple[tuple[str, str], ...]
     bundles: tuple[BundleReport, ...]

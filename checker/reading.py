@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from .expressions import compiled
 from .model import (
@@ -100,7 +100,7 @@ def read(document: Document) -> Reading:
             closed = stack.pop()
             if closed.node >= 0:
                 node = builder.nodes[closed.node]
-                builder.nodes[closed.node] = replace(node, span=Span(node.span.start, len(builder.offsets)))
+                builder.nodes[closed.node] = node._replace(span=Span(node.span.start, len(builder.offsets)))
     text = Text("".join(builder.chars), builder.offsets)
     return Reading(document, text, tuple(builder.nodes), tuple(builder.sentences))
 

@@ -9,7 +9,6 @@ that cannot count are findings themselves (rules with the check kind `waives`).
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 
@@ -45,7 +44,7 @@ def inline(source: Source) -> tuple[Source, tuple[Waiver, ...]]:
     if len(hits) > _MOST:
         found.append(Waiver("", inline=True, fault=f"一つの書面に書ける承認は{_MOST}件までです。", origin=hits[_MOST][1]))
     text = _COMMENT.sub(lambda hit: " " * len(hit[0]), source.text)
-    return replace(source, text=text), tuple(found)
+    return source._replace(text=text), tuple(found)
 
 
 def _inline(comment: str, origin: Origin) -> Waiver:
@@ -86,7 +85,7 @@ def apply(
     for waiver in held:
         by_rule.setdefault(waiver.rule, []).append(waiver)
     used: set[Waiver] = set()
-    judged = [replace(one, results=tuple(_waived(r, one, by_rule.get(r.rule, ()), root, used) for r in one.results)) for one in bundles]
+    judged = [one._replace(results=tuple(_waived(r, one, by_rule.get(r.rule, ()), root, used) for r in one.results)) for one in bundles]
     notes: list[list[Noted]] = [[] for _ in bundles]
     for waiver in dict.fromkeys(waivers):
         at = next((at for at, one in enumerate(bundles) if _concerns(waiver, _paths(one), root)), None)
@@ -126,7 +125,7 @@ def _waived(result: Result, bundle: BundleReport, held: Iterable[Waiver], root: 
         return result
     fitting = [waiver for waiver in held if _fits(waiver, result, bundle, root)]
     used.update(fitting)
-    return replace(result, waived=_told(fitting[0])) if fitting else result
+    return result._replace(waived=_told(fitting[0])) if fitting else result
 
 
 def _told(waiver: Waiver) -> dict[str, str]:

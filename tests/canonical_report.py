@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
+from changed import replace
 from sample_report import BUNDLE, NOTE, PASSED, REPORT, UNSURE, WEAK, location, result
 
 from checker import plugins

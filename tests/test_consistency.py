@@ -6,13 +6,13 @@ Errors are put into copies of the compliant samples; exactly the rule concerned 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from changed import replace
 
 from checker import engine, packs
 from checker.bundles import Group

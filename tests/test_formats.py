@@ -9,11 +9,11 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from canonical_report import BUNDLES, CANONICAL, hostile, render, with_results
+from changed import replace
 from rich.cells import cell_len
 from sample_report import BUNDLE, CLASH, DRAFT, MISSING, NOTE, OUT, PASSED, REPORT, WEAK, location
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 from canonical_report import CANONICAL, SINGLE, hostile, render, with_results
+from changed import replace
 from sample_report import BUNDLE, DRAFT, PASSED, REPORT, WEAK
 
 import checker

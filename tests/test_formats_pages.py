@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from canonical_report import CANONICAL, SINGLE, hostile, render, with_results
+from changed import replace
 from sample_report import CLASH, MISSING, PASSED, REPORT, WEAK, location
 
 import checker

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from changed import replace
 
 from checker import packs, resources
 from checker.errors import PackProblem, UsageProblem

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 
 import pytest
+from changed import replace
 from rich.cells import cell_len
 from sample_report import BUNDLE, CLASH, MISSING, PASSED, REPORT, WEAK, location, result
 

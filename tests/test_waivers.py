@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from changed import replace
 
 from checker import cli, engine, packs, waivers
 from checker.model import Origin, Pack, Report, Result, Settings, Source, Waiver

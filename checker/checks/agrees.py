@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ..expressions import compiled
@@ -62,7 +61,7 @@ def _joined(whole: Finding, part: Finding) -> Finding:
     """One finding with the places of both."""
     known = {(one.reading, one.span) for one in whole.evidence}
     more = tuple(one for one in part.evidence if (one.reading, one.span) not in known)
-    return replace(whole, evidence=(*whole.evidence, *more)[:_MOST])
+    return whole._replace(evidence=(*whole.evidence, *more)[:_MOST])
 
 
 def _inside(finding: Finding, other: Finding) -> bool:

@@ -13,7 +13,6 @@ import os
 import re
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -66,7 +65,7 @@ def load(
     from ._assemble import assemble
 
     whole = assemble(files, kinds)
-    lean = replace(whole, rules=tuple(replace(rule, examples=()) for rule in whole.rules))
+    lean = whole._replace(rules=tuple(rule._replace(examples=()) for rule in whole.rules))
     for pack in (whole, lean) if key else ():
         kept.store(_variant(key, pack is whole), _stored.rows(pack))
     return whole if examples else lean
@@ -87,7 +86,7 @@ def in_force(pack: Pack, as_of: date) -> Pack:
     A rule whose parameter has no value yet on that day is not in force. 「$minimum」 in the texts for people becomes
     the value of that parameter.
     """
-    return replace(pack, rules=tuple(rule for given in pack.rules if (rule := _on(given, as_of))))
+    return pack._replace(rules=tuple(rule for given in pack.rules if (rule := _on(given, as_of))))
 
 
 def turning_days(pack: Pack) -> set[date]:
@@ -165,8 +164,7 @@ def _on(rule: Rule, as_of: date) -> Rule | None:
     def told(words: str) -> str:
         return names.sub(lambda found: values[found[1]], words) if "$" in words else words
 
-    return replace(
-        rule,
+    return rule._replace(
         parameters=values,
         dated={},
         includes=tuple(_told(part, told(part.otherwise)) for part in rule.includes),
@@ -178,7 +176,7 @@ def _on(rule: Rule, as_of: date) -> Rule | None:
 
 
 def _told(part: Include, otherwise: str) -> Include:
-    return part if part.otherwise == otherwise else replace(part, otherwise=otherwise)
+    return part if part.otherwise == otherwise else part._replace(otherwise=otherwise)
 
 
 # -------------------------------- files

@@ -156,8 +156,7 @@ def _predicate(node: Node, desk: Desk, check: str) -> Fields:
 
 def _unless(node: Node, desk: Desk, check: str) -> Fields:
     # What every rule excludes stays excluded beside what this one names; an empty list excludes nothing.
-    default = Rule.__dataclass_fields__["unless"].default
-    assert isinstance(default, tuple)
+    default = Rule._field_defaults["unless"]
     return {"unless": () if node.value == [] else tuple(dict.fromkeys((*_patterns(node, desk), *default)))}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 
 from ..model import Exemption, Rule
@@ -35,7 +34,7 @@ def overlay(given: Iterable[Rule], node: Node, pack: str, desk: Desk) -> tuple[R
                     found[at] = act(found[at], entry, pack, because, desk)
     for rule, keys in rules(parts["add"], desk, ("because",)) if "add" in parts else ():
         because = prose(keys["because"], desk.problems) if "because" in keys else ""
-        found.append(replace(rule, decided=(("追加", pack, because),)))
+        found.append(rule._replace(decided=(("追加", pack, because),)))
     return tuple(found)
 
 
@@ -65,7 +64,7 @@ def _because(entry: Node, desk: Desk) -> str:
 def _drop(rule: Rule, entry: Node, pack: str, because: str, desk: Desk) -> Rule:
     mapping(entry, desk.problems, ("id", "because"), (), "drop")
     exceptions = (Exemption((), because), *rule.exceptions)
-    return replace(rule, exceptions=exceptions, examples=(), decided=(*rule.decided, ("適用しない", pack, because)))
+    return rule._replace(exceptions=exceptions, examples=(), decided=(*rule.decided, ("適用しない", pack, because)))
 
 
 def _set(rule: Rule, entry: Node, pack: str, because: str, desk: Desk) -> Rule:
@@ -76,7 +75,7 @@ def _set(rule: Rule, entry: Node, pack: str, because: str, desk: Desk) -> Rule:
         note(desk.problems, entry, "変える値が書かれていません（例: minimum: 2年）")
     what = "、".join(f"{name}を変更" for name in values)
     given = _merged(rule, values, entry, desk)
-    return replace(rule, **given, examples=(), decided=(*rule.decided, (what, pack, because)))
+    return rule._replace(**given, examples=(), decided=(*rule.decided, (what, pack, because)))
 
 
 def _change(rule: Rule, entry: Node, pack: str, because: str, desk: Desk) -> Rule:
@@ -99,7 +98,7 @@ def _change(rule: Rule, entry: Node, pack: str, because: str, desk: Desk) -> Rul
     if not values.keys() <= _NO_MATTER:
         given.setdefault("examples", ())
     what = "、".join(values) + "を変更"
-    return replace(rule, **given, decided=(*rule.decided, (what, pack, because)))
+    return rule._replace(**given, decided=(*rule.decided, (what, pack, because)))
 
 
 def _merged(rule: Rule, values: Mapping[str, Node], where: Node, desk: Desk) -> Fields:

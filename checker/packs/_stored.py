@@ -8,7 +8,6 @@ decodes the YAML afresh. Local names are spent on speed: every run of the progra
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -20,7 +19,7 @@ Row = list[Any]
 def rows(pack: Pack) -> Row:
     """A pack as lists, dicts, strings and numbers."""
     services = [[s.name, s.parents, s.words, s.insurer, s.en] for s in pack.services.values()]
-    names = [field.name for field in fields(Rule)]
+    names = Rule._fields
     same = lambda value: value  # noqa: E731
     found = [[_MELT.get(name, same)(getattr(rule, name)) for name in names] for rule in pack.rules]
     return [pack.ids, found, dict(pack.vocabulary), dict(pack.predicates), services, dict(pack.fees)]
@@ -29,7 +28,7 @@ def rows(pack: Pack) -> Row:
 def pack(row: Row) -> Pack:
     """The pack that `rows` was given."""
     ids, rules, vocabulary, predicates, services, fees = row
-    freezers = [(at, _FREEZE[field.name]) for at, field in enumerate(fields(Rule)) if field.name in _FREEZE]
+    freezers = [(at, _FREEZE[name]) for at, name in enumerate(Rule._fields) if name in _FREEZE]
     return Pack(
         tuple([(name, version) for name, version in ids]),
         tuple([_rule(rule, freezers) for rule in rules]),

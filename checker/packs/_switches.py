@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from ..errors import PackProblem
 from ..model import SEVERITIES, Exemption, Include, Origin, Pack, Rule, Switch
@@ -39,7 +38,7 @@ def turn(pack: Pack, profile: str, switches: Sequence[tuple[str, Switch]]) -> Pa
         for one in (rule.profiles.get(profile), given.get(rule.id)):
             rule = _turned(rule, one) if one else rule
         found.append(rule)
-    return replace(pack, rules=tuple(found))
+    return pack._replace(rules=tuple(found))
 
 
 def _check(rules: Iterable[Rule], given: Mapping[str, Switch]) -> None:
@@ -55,10 +54,9 @@ def _check(rules: Iterable[Rule], given: Mapping[str, Switch]) -> None:
 
 def _turned(rule: Rule, one: Switch) -> Rule:
     if one.severity == "off":
-        return replace(rule, exceptions=(Exemption((), one.because or _OFF), *rule.exceptions))
+        return rule._replace(exceptions=(Exemption((), one.because or _OFF), *rule.exceptions))
     values = {name: value for name, value in one.parameters if name in rule.parameters or name in rule.dated}
-    rule = replace(
-        rule,
+    rule = rule._replace(
         parameters={**rule.parameters, **values},
         dated={name: dated for name, dated in rule.dated.items() if name not in values},
         options={**rule.options, **one.options},
@@ -68,5 +66,5 @@ def _turned(rule: Rule, one: Switch) -> Rule:
 
 def _weighed(rule: Rule, severity: str) -> Rule:
     """Every finding of the rule weighs the same; parts of it that named a weight of their own do so no longer."""
-    includes: tuple[Include, ...] = tuple(replace(part, severity="") for part in rule.includes)
-    return replace(rule, severity=dict.fromkeys(("missing", "weak", "inconsistent"), severity), includes=includes)
+    includes: tuple[Include, ...] = tuple(part._replace(severity="") for part in rule.includes)
+    return rule._replace(severity=dict.fromkeys(("missing", "weak", "inconsistent"), severity), includes=includes)

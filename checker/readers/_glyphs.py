@@ -27,10 +27,10 @@ _TIGHT, _LOOSE = 0.35, 1.5  # times the width to expect: a piece outside that is
 _MAIN = 3  # times the characters of all others: the turn that a page is read in
 
 _WORDS = compiled(r"[^\s\x1c-\x1f]+")
-_UNMAPPED = compiled("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff\U000f0000-\U0010ffff]")
-_IGNORED = compiled("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
-_HYPHENS = compiled("[\x02\ufffe]")  # what pdfium makes of a hyphen at the end of a line
-_FORMS = compiled("[\u2e80-\u2fdf\ufb00-\ufb06]")  # radicals and ligatures that fonts name instead of the letters
+_UNMAPPED = compiled(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff\U000f0000-\U0010ffff]")
+_IGNORED = compiled(r"[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_HYPHENS = compiled(r"[\x02\ufffe]")  # what pdfium makes of a hyphen at the end of a line
+_FORMS = compiled(r"[\u2e80-\u2fdf\ufb00-\ufb06]")  # radicals and ligatures that fonts name instead of the letters
 WIDE = compiled("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6〓]")
 WIDE_ONLY = compiled(f"{WIDE.pattern}+")
 

@@ -33,7 +33,7 @@ class Page:
 
 # Controls (an escape sequence without its ESC is inert), direction marks, line separators, halves of surrogate pairs.
 _UNSAFE = compiled(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\uffff]"
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufff9-\uffff]"
 )
 
 
