@@ -25,12 +25,13 @@ _TYPED = compiled(r"[^\W_]")
 
 
 class Piece(NamedTuple):
-    """name for people; words by their first two characters, or one regular expression with groups v0… for values."""
+    """name for people; words with blanks between them, a line for those that begin with the same two characters; or one
+    regular expression with groups v0… for (name, type)."""
 
     name: str
-    words: tuple[tuple[str, tuple[str, ...]], ...]
+    words: str
     regex: str
-    values: tuple[tuple[str, str], ...]
+    values: Sequence[Sequence[str]]
 
 
 class Places(NamedTuple):
@@ -64,10 +65,12 @@ def _search(reading: Reading, piece: Piece) -> Places:
         return Places([hit.start() for hit in hits], [hit.end() for hit in hits], groups)
     pairs = _pairs(reading)
     spans: list[tuple[int, int]] = []
-    for pair, words in piece.words:
-        at_all = pairs.get(pair) if pairs is not None and len(pair) == 2 else _every(chars, pair)
-        for at in [at for at in at_all or () if chars.startswith(words, at)]:
-            spans += [(at, at + len(word)) for word in words if chars.startswith(word, at)]
+    for line in piece.words.split("\n"):
+        begun = pairs.get(line[:2]) if pairs is not None and len(line) > 1 else _every(chars, line[:2])
+        if begun:
+            words = tuple(line.split(" "))
+            for at in [at for at in begun if chars.startswith(words, at)]:
+                spans += [(at, at + len(word)) for word in words if chars.startswith(word, at)]
     spans.sort()
     return Places([start for start, _ in spans], [end for _, end in spans], None)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
@@ -11,6 +10,7 @@ from typing import NamedTuple
 
 from . import plugins
 from .errors import UsageProblem
+from .expressions import compiled
 from .model import PROFILES, SEVERITIES
 
 LANGUAGES = ("ja", "en")
@@ -115,7 +115,7 @@ def one_of(known: Sequence[str], what: str) -> Callable[[str], str]:
 
 def _day(option: str) -> Callable[[str], date]:
     def day(word: str) -> date:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", word):
+        if compiled(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch(word):
             with suppress(ValueError):
                 return date.fromisoformat(word)
         raise UsageProblem(f"{option}: 「{word}」は日付として読めません。2026-04-01 のように書いてください")
@@ -125,7 +125,7 @@ def _day(option: str) -> Callable[[str], date]:
 
 def _number(option: str, low: int, high: int) -> Callable[[str], int]:
     def number(word: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,6}", word) or not low <= int(word) <= high:
+        if not compiled(r"[0-9]{1,6}").fullmatch(word) or not low <= int(word) <= high:
             raise UsageProblem(f"{option}: 「{word}」は使えません。{low}から{high}までの数を書いてください")
         return int(word)
 

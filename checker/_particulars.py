@@ -86,7 +86,7 @@ def _address_key(reading: Reading, span: Span) -> str:
     raw = reading.text.raw(span)
     text = reading.document.source.text
     source = _KANJI_NUMBER.sub(lambda hit: str(to_int(hit[1])), fold(text[raw.start : raw.end]))
-    town = "".join(re.split(r"[0-9]", source, maxsplit=1)[0].split())
+    town = "".join(compiled(r"[0-9]").split(source, maxsplit=1)[0].split())
     following = fold(text[raw.end : raw.end + 6])
     numbers = [hit[0] for hit in _HOUSE.finditer(source + following) if hit.start() < len(source)]
     return _PREFECTURE.sub("", town) + " " + "-".join(numbers)

@@ -24,7 +24,10 @@ _new: dict[str, Form] = {}  # made in this run
 
 @lru_cache(maxsize=_KEPT)
 def compiled(expression: str, flags: int = 0) -> re.Pattern[str]:
-    """`re.compile`, by way of what earlier runs compiled. Raises re.error."""
+    """`re.compile`, by way of what earlier runs compiled. Raises re.error.
+
+    For the expressions of the program and its rules; one made of a paper's own words would only fill the store.
+    """
     key = f"{int(flags)} {expression}"
     try:
         form = _stored().get(key) or _new.setdefault(key, _form(expression, flags))

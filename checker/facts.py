@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -89,7 +88,7 @@ def value(type_: str, text: str) -> Value:
 
 def found(type_: str, chars: str) -> Iterator[tuple[Span, Value]]:
     """Every value of a type in folded text without white space, with its place."""
-    for hit in re.finditer(surfaces()[type_], chars):
+    for hit in compiled(surfaces()[type_]).finditer(chars):
         yield Span(hit.start(), hit.end()), value(type_, hit[0])
 
 

@@ -12,8 +12,6 @@ from collections.abc import Collection
 from functools import lru_cache
 from unicodedata import normalize
 
-from .expressions import compiled
-
 _WILD = {"*": "[^/]*", "?": "[^/]"}
 
 
@@ -38,12 +36,12 @@ def matches(path: str, globs: Collection[str]) -> bool:
 def _compiled(glob: str) -> re.Pattern[str]:
     parts = [part for part in normalize("NFC", glob).split("/") if part not in ("", ".")]
     if not parts:
-        return compiled(".*", re.DOTALL)
+        return re.compile(".*", re.DOTALL)
     if len(parts) == 1 and "/" not in glob.rstrip("/"):
         parts.insert(0, "**")
     *folders, last = parts
     said = "".join("(?:[^/]+/)*" if part == "**" else _part(part) + "/" for part in folders)
-    return compiled(said + (".*" if last == "**" else _part(last) + "(?:/.*)?"), re.DOTALL)
+    return re.compile(said + (".*" if last == "**" else _part(last) + "(?:/.*)?"), re.DOTALL)
 
 
 def _part(part: str) -> str:

@@ -141,7 +141,7 @@ class Vocabulary:
 
 
 def _unescape(text: str) -> str:
-    return re.sub(r"\\(.)", r"\1", text)
+    return compiled(r"\\(.)").sub(r"\1", text)
 
 
 def _choice(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> list[str | Tree[Any]]:
@@ -250,40 +250,43 @@ def _shortest(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _grouped(words: Iterable[str]) -> list[list[Any]]:
-    """Words by their first two characters, which is how a text is searched for them (`_matching`)."""
+def _grouped(words: Iterable[str]) -> str:
+    """Words by their first two characters, a line for each pair, which is how a text is searched (`_matching`)."""
     groups: dict[str, list[str]] = {}
     for word in words:
         groups.setdefault(word[:2], []).append(word)
-    return [[pair, found] for pair, found in groups.items()]
+    return "\n".join(map(" ".join, groups.values()))
 
 
-def plan(source: str, vocabulary: Vocabulary) -> dict[str, Any]:
-    """Compile a pattern to plain data (for a cache): scope, pieces, and which gaps are far."""
+Plan = list[Any]
+
+
+def plan(source: str, vocabulary: Vocabulary) -> Plan:
+    """Compile a pattern to plain data (for a cache): scope, pieces (name, words, regex, values), which gaps are far."""
     tree = parse(source)
-    made: dict[str, Any] = {"source": source, "scope": "", "pieces": [], "far": []}
+    scope, pieces, far = "", [], []
     for child in tree.children:
         if getattr(child, "type", "") == "SCOPE":
-            made["scope"] = str(child)[:-1]
+            scope = str(child)[:-1]
         elif child.data in ("near", "far"):
-            made["far"].append(child.data == "far")
+            far.append(child.data == "far")
         else:
-            made["pieces"].append(_piece(child, vocabulary, source))
-    return made
+            pieces.append(_piece(child, vocabulary, source))
+    return [scope, pieces, far]
 
 
-def _piece(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> dict[str, Any]:
+def _piece(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> Plan:
     words = _spell(tree, vocabulary, source)
     name = _written(tree) or "所定の記載"
     if words is not None:
         if not all(words):
             raise PackProblem(f"省略できる語だけの部分があります。必ず現れる語を含めてください: {source}")
-        return {"name": name, "words": _grouped(_shortest(words)), "regex": "", "values": []}
+        return [name, _grouped(_shortest(words)), "", []]
     values: list[tuple[str, str]] = []
     regex = _regex(tree, vocabulary, source, values)
     if compiled(regex).match(""):
         raise PackProblem(f"空の文字列にも一致するパターンです: {source}")
-    return {"name": name, "words": [], "regex": regex, "values": [list(value) for value in values]}
+    return [name, "", regex, [list(value) for value in values]]
 
 
 def _written(tree: Tree[Any]) -> str:
@@ -299,15 +302,7 @@ def _written(tree: Tree[Any]) -> str:
     return "".join(_written(child) for child in tree.children)
 
 
-def build(made: Mapping[str, Any], read: Callable[[str, str], Value]) -> Matcher:
+def build(source: str, made: Plan, read: Callable[[str, str], Value]) -> Matcher:
     """A matcher from the data `plan` made; read(type, text) reads a typed value."""
-    pieces = tuple(
-        Piece(
-            piece["name"],
-            tuple((pair, tuple(words)) for pair, words in piece["words"]),
-            piece["regex"],
-            tuple((name, type_) for name, type_ in piece["values"]),
-        )
-        for piece in made["pieces"]
-    )
-    return Matcher(made["source"], made["scope"], pieces, tuple(made["far"]), read)
+    scope, pieces, far = made
+    return Matcher(source, scope, tuple([Piece(*piece) for piece in pieces]), tuple(far), read)

@@ -182,9 +182,9 @@ def _phone(before: str, after: str, above: list[str], value: Value) -> str:
     labels = [hit.lastgroup for hit in _TOLD_BY_PHONE.finditer(before)] or [
         hit.lastgroup for words in above[:2] for hit in _TOLD_BY_PHONE.finditer(words)
     ]
-    if not before.endswith(")") and re.match(r"\((?:FAX|ファ[^)]{1,8})\)", after, re.IGNORECASE):  # and not (電話)00…(FAX)00…
+    if not before.endswith(")") and compiled(r"\((?:FAX|ファ[^)]{1,8})\)", re.IGNORECASE).match(after):  # and not (電話)00…(FAX)00…
         labels = ["fax"]
-    if len(set(labels[-2:])) == 2 and re.search(r"[・/兼](?:FAX|TEL|電話|ファ)[^0-9]{0,6}$", before, re.IGNORECASE):
+    if len(set(labels[-2:])) == 2 and compiled(r"[・/兼](?:FAX|TEL|電話|ファ)[^0-9]{0,6}$", re.IGNORECASE).search(before):
         return "電話・FAX"
     if not labels and value.text.isdecimal():
         return ""  # ten digits that nothing calls a telephone number
@@ -212,7 +212,7 @@ _FIELD_OF: dict[str, Callable[[str, str, list[str], Value], str]] = {
     "郵便番号": lambda before, after, above, value: "郵便番号",
     "時間帯": _hours,
     "事業所番号": lambda before, after, above, value: (
-        "事業所番号" if any(re.search(r"番号|指定", words) for words in [before[-30:], *above[:2]]) else ""
+        "事業所番号" if any(compiled(r"番号|指定").search(words) for words in [before[-30:], *above[:2]]) else ""
     ),
     "住所": lambda before, after, above, value: "所在地",
 }

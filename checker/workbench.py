@@ -30,15 +30,17 @@ class Workbench:
         self.pack = pack
         self.vocabulary = patterns.Vocabulary(pack.vocabulary, facts.surfaces)
         self._patterns: dict[str, Pattern] = {}
-        self._plans, self._conditions, ends = self._prepared(keep)
+        self._plans, self._pieces, self._conditions, ends = self._prepared(keep)
         self.predicates = predicates.compile_predicates(ends)
 
-    def _prepared(self, keep: bool) -> tuple[dict[str, Any], dict[str, Any], dict[str, list[str]]]:
+    def _prepared(self, keep: bool) -> tuple[dict[str, Any], list[Any], dict[str, Any], dict[str, list[str]]]:
+        """Plans of patterns with numbers for pieces, the pieces, plans of conditions, and the ends of sentences."""
         key = f"plans {_fingerprint(self.pack)}" if keep else ""
         stored = cache.load(key) if key else None
-        if isinstance(stored, dict) and stored.keys() == {"patterns", "conditions", "predicates"}:
-            return stored["patterns"], stored["conditions"], stored["predicates"]
-        plans, planned, faults = _compile(self.pack, self.vocabulary)
+        if isinstance(stored, list) and len(stored) == 4:
+            return stored[0], stored[1], stored[2], stored[3]
+        made, planned, faults = _compile(self.pack, self.vocabulary)
+        plans, pieces = _shared(made)
         ends = {
             strength: [word for end in written for word in self._words(end, faults)]
             for strength, written in self.pack.predicates.items()
@@ -46,8 +48,8 @@ class Workbench:
         if faults:
             raise PackProblem("\n".join(dict.fromkeys(faults)))
         if key:
-            cache.store(key, {"patterns": plans, "conditions": planned, "predicates": ends})
-        return plans, planned, ends
+            cache.store(key, [plans, pieces, planned, ends])
+        return plans, pieces, planned, ends
 
     def _words(self, end: str, faults: list[str]) -> list[str]:
         try:
@@ -61,8 +63,12 @@ class Workbench:
     def pattern(self, source: str) -> Pattern:
         made = self._patterns.get(source)
         if made is None:
-            plan = self._plans.get(source) or patterns.plan(source, self.vocabulary)
-            made = self._patterns[source] = patterns.build(plan, facts.value)
+            if known := self._plans.get(source):
+                scope, numbers, far = known
+                plan = [scope, [self._pieces[number] for number in numbers], far]
+            else:
+                plan = patterns.plan(source, self.vocabulary)
+            made = self._patterns[source] = patterns.build(source, plan, facts.value)
         return made
 
     def strength(self, reading: Reading, sentence: int, position: int) -> str:
@@ -134,6 +140,19 @@ def _compile(pack: Pack, vocabulary: patterns.Vocabulary) -> tuple[dict[str, Any
                 where = include.where
                 attempt(lambda where=where: conditions.plan(where), planned, where, rule, include.origin)  # type: ignore[misc]
     return plans, planned, faults
+
+
+def _shared(plans: Mapping[str, Any]) -> tuple[dict[str, Any], list[Any]]:
+    """Plans with numbers for their pieces, and the pieces, each once: rules share the words of most concepts."""
+    numbers: dict[str, int] = {}
+    pieces: list[Any] = []
+    shared: dict[str, Any] = {}
+    for source, (scope, own, far) in plans.items():
+        for piece in own:
+            if numbers.setdefault(json.dumps(piece), len(pieces)) == len(pieces):
+                pieces.append(piece)
+        shared[source] = [scope, [numbers[json.dumps(piece)] for piece in own], far]
+    return shared, pieces
 
 
 def _fingerprint(pack: Pack) -> str:

@@ -22,7 +22,7 @@ VOCABULARY = patterns.Vocabulary(CONCEPTS, facts.surfaces)
 
 
 def compiled(source: str) -> Matcher:
-    return patterns.build(patterns.plan(source, VOCABULARY), facts.value)
+    return patterns.build(source, patterns.plan(source, VOCABULARY), facts.value)
 
 
 def paper(text: str) -> Reading:
@@ -134,4 +134,4 @@ def test_hostile_text_takes_linear_time() -> None:
 
 def test_the_grammar_knows_every_type_of_value() -> None:
     for type_ in facts.TYPES:
-        assert patterns.plan(f"$値:{type_}以上", VOCABULARY)["pieces"][0]["values"] == [["値", type_]]
+        assert patterns.plan(f"$値:{type_}以上", VOCABULARY)[1][0][3] == [["値", type_]]

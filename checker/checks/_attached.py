@@ -79,9 +79,9 @@ def _labels(reading: Reading, label: str) -> set[tuple[int | None, str]]:
     if found is None:
         head = rf"^[ \t#*【〈<(\[]*{label[0]}[ \t]*{label[1]}[ \t]*(?:第?[ \t]*({_N}))?[ \t]*(?:$|[】〉>)\]:「『(-](.{{0,30}})|[ \t]+(\S{{1,30}})[ \t]*$)"
         source = folded(reading)
-        hits = [(one[1], one[2] or one[3] or "") for one in re.finditer(head, source, re.MULTILINE)]
+        hits = [(one[1], one[2] or one[3] or "") for one in compiled(head, re.MULTILINE).finditer(source)]
         named = [*(part.title for part in reading.document.parts), *(node.clause.heading for node in reading.nodes)]
-        hits += [(one[1], title[one.end() :]) for title in named if (one := re.match(rf"{label}(?:第?({_N}))?", title))]
+        hits += [(one[1], title[one.end() :]) for title in named if (one := compiled(rf"{label}(?:第?({_N}))?").match(title))]
         found = reading.found[key] = {(to_int(number) if number else None, rest) for number, rest in hits}
     return found
 

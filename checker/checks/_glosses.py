@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -104,7 +103,7 @@ def _sentences(reading: Reading, node: int) -> Iterator[str]:
     span = reading.nodes[node].span
     title = reading.nodes[node].title
     body = reading.text.chars[max(span.start, title.end) : span.end]
-    yield from re.split(r"(?<=。)|\n", body)
+    yield from compiled(r"(?<=。)|\n").split(body)
 
 
 def _of_party(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import NamedTuple
 
+from ..expressions import compiled
 from ..model import ROW, SIGNATURE, Bundle, Evidence, Reading, Rule, Tools
 from ..text import Span, fold
 
@@ -46,7 +46,7 @@ def line(reading: Reading, position: int) -> int:
     """The 1-based line of the source on which a position of the reading's text stands."""
     starts: list[int] | None = reading.found.get("line starts")
     if starts is None:
-        starts = reading.found["line starts"] = [hit.end() for hit in re.finditer("\n", reading.document.source.text)]
+        starts = reading.found["line starts"] = [hit.end() for hit in compiled("\n").finditer(reading.document.source.text)]
     return bisect_right(starts, reading.text.raw(Span(position, position + 1)).start) + 1
 
 

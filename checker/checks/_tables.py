@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -98,7 +97,7 @@ def amount(text: str) -> int | None:
 
 def daily(text: str) -> bool:
     """Whether an amount is said to be for a day."""
-    return bool(re.match(r"1?日額?", text)) or "/日" in text or "1日" in text
+    return bool(compiled(r"1?日額?").match(text)) or "/日" in text or "1日" in text
 
 
 def number(text: str) -> int:

@@ -204,7 +204,7 @@ def _sums(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterator[
             total = whole.search(text)
             if not total or "以上" in text:
                 continue
-            inside = re.sub(r"[(〔](?:うち|内)[^()〔〕]{0,40}[)〕]", "", text[total.end() :])
+            inside = compiled(r"[(〔](?:うち|内)[^()〔〕]{0,40}[)〕]").sub("", text[total.end() :])
             counts = {hit["name"]: int(hit["count"]) for hit in part.finditer(inside)}
             if len(counts) == len(parts) and sum(counts.values()) != int(total[1]) and inside.count("常勤") == len(parts):
                 span = Span(sentence.span.start + total.start(1), sentence.span.start + total.end(1) + 1)

@@ -208,7 +208,7 @@ def _beginning(number: int, bracketed: bool) -> re.Pattern[str]:
     """A line that begins with a number (but not 2通, 3か月)."""
     forms = "|".join((str(number), to_circled(number), to_kanji(number)))
     opened = r"\(" if bracketed else ""
-    return compiled(
+    return re.compile(
         rf"\n\s*[-*]?[ \t]*{opened}(?:{forms})[).、]?[ \t](?![通日人名回割年月週部か]|[ \t]*[通部])"
     )
 

@@ -13,7 +13,6 @@ The insurance pays floor(charge × 9/10) and the user the rest; papers also prin
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 
 from ..expressions import compiled
@@ -118,13 +117,13 @@ def _inline_shares(
     hits = list(_INLINE_SHARE.finditer(text))
     if len({hit[1] for hit in hits}) < 2 or len(hits) > 3:
         return
-    before = [number(hit[1]) for hit in re.finditer(rf"{_AMOUNT}円", text[: hits[0].start()])]
+    before = [number(hit[1]) for hit in compiled(rf"{_AMOUNT}円").finditer(text[: hits[0].start()])]
     amounts: dict[int, int | None] = {int(hit[1]): number(hit[2]) for hit in hits}
     by_share = {int(hit[1]): hit for hit in hits}
     for share, right, how in _wrong_shares(before[-1] if before else None, amounts):
         hit = by_share[share]
         word = Span(span.start + hit.start(2), span.start + hit.end(2) + 1)
-        name = re.split(r"[0-9:\t]", text)[0][:20]
+        name = compiled(r"[0-9:\t]").split(text)[0][:20]
         yield _wrong(bundle, index, node, word, f"{name}の{share}割".removeprefix("の"), f"{hit[2]}円", right, how)
 
 
@@ -154,7 +153,7 @@ def _product(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Read
             units, printed = number(hit[1]), number(hit[2])
             if units > 1 and printed and not _worth(units, printed, prices):
                 word = Span(sentence.span.start + hit.start(2), sentence.span.start + hit.end(2) + 1)
-                yield _product_finding(bundle, index, sentence.node, word, re.split(r"[0-9:\t]", text)[0][:20], units, prices, f"{hit[2]}円")
+                yield _product_finding(bundle, index, sentence.node, word, compiled(r"[0-9:\t]").split(text)[0][:20], units, prices, f"{hit[2]}円")
 
 
 def _row_product(bundle: Bundle, index: int, row: Row, prices: set[float]) -> list[Finding]:
@@ -197,7 +196,7 @@ def _total(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Readin
     for sentence in reading.sentences:
         text = reading.text.chars[sentence.span.start : sentence.span.end]
         for hit in _MEALS.finditer(text) if "食" in text or "朝" in text else ():
-            parts = [number(part) for part in re.findall(r"([0-9,]+)円", hit[2])]
+            parts = [number(part) for part in compiled(r"([0-9,]+)円").findall(hit[2])]
             if sum(parts) != number(hit[1]):
                 word = Span(sentence.span.start + hit.start(1), sentence.span.start + hit.end(1) + 1)
                 how = "＋".join(f"{part:,}" for part in parts)

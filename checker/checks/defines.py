@@ -54,7 +54,7 @@ def _terms(index: int, reading: Reading) -> Iterator[_Term]:
         for hit in _DEFINED.finditer(text):
             span = Span(sentence.span.start + hit.start("name"), sentence.span.start + hit.end("name"))
             before = text[: hit.start()].rstrip("(、")
-            meaning = re.split(r"[、。(「」)と]", before)[-1]
+            meaning = compiled(r"[、。(「」)と]").split(before)[-1]
             yield _Term(index, reading.nodes[sentence.node].part, number, hit["name"], span, hit["scope"] or "", meaning)
 
 

@@ -250,7 +250,7 @@ def _caption_behind(scan: Scan, index: int, draft: Draft, at: int) -> int:
 def _heads_text(words: str, rest: str) -> bool:
     """契約期間　この契約の期間は…: a noun, a gap, a sentence."""
     plain = squeezed(words)
-    if not rest or len(plain) > 20 or not heading_like(words) or re.search(r"[はがを、]", plain):
+    if not rest or len(plain) > 20 or not heading_like(words) or compiled(r"[はがを、]").search(plain):
         return False
     return len(rest) >= 15 and not RUNS_ON.match(rest) and not REFERENCE.match(rest)
 

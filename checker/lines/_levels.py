@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
@@ -87,7 +86,7 @@ def credible(piece: Piece) -> bool:
         if QUANTITY.match(squeezed(rest[:24])) or (not rest and head.family != "COMMA"):
             return False
         if head.family == "TIGHT":
-            return not re.match(r"[ぁ-ん\x21-\x2f\x3a-\x7e～〜・、。)」]", rest)
+            return not compiled(r"[ぁ-ん\x21-\x2f\x3a-\x7e～〜・、。)」]").match(rest)
     if head.family in ("KANJI", "KANA") and (QUANTITY.match(squeezed(rest[:24])) or _SPACED.match(rest)):
         return False
     if head.family == "ORDINAL":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from ..expressions import compiled
@@ -88,11 +87,11 @@ def _field(draft: Draft) -> int:
 
 def _strength(plain: str) -> int:
     if _DATE.fullmatch(plain):
-        return 0 if re.search(r"年[0-9]+月[0-9]+日", plain) else 2
+        return 0 if compiled(r"年[0-9]+月[0-9]+日").search(plain) else 2
     if _SEAL.search(plain):
         return 2
     if _FIELD.fullmatch(plain):
-        return 2 if re.search(r"氏名|署名", plain) else 1
+        return 2 if compiled(r"氏名|署名").search(plain) else 1
     return 1 if _PARTIES.match(plain) and len(plain) <= 40 else 0
 
 
@@ -152,7 +151,7 @@ def _reach_back(drafts: Sequence[Draft], fields: Sequence[int], index: int) -> i
 
 def _is_tag(draft: Draft) -> bool:
     plain = _words(draft)
-    return len(plain) <= 20 and bool(re.search(r"(?:確認|署名|同意|記名|説明)(?:欄|書)$", plain))
+    return len(plain) <= 20 and bool(compiled(r"(?:確認|署名|同意|記名|説明)(?:欄|書)$").search(plain))
 
 
 def _reach_on(drafts: Sequence[Draft], fields: Sequence[int], index: int) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -233,10 +232,10 @@ def _by_words(piece: Piece) -> tuple[Span, ...]:
     if spelt := _spelt(piece):
         return tuple(spelt)
     words = [Span(piece.span.start + word.start(), piece.span.start + word.end()) for word in _WORD.finditer(text)]
-    if not 2 <= len(words) <= 8 or any(word.end - word.start > _TOKEN_LONGEST for word in words) or re.search(r"[、。_:]", text):
+    if not 2 <= len(words) <= 8 or any(word.end - word.start > _TOKEN_LONGEST for word in words) or compiled(r"[、。_:]").search(text):
         return ()
     said = [squeezed(text[word.start - piece.span.start : word.end - piece.span.start]) for word in words]
-    amounts = all(AMOUNT.search(word) for word in said[1:]) and len(said[0]) > 1 and not re.search(r"[をはで]", said[0])
+    amounts = all(AMOUNT.search(word) for word in said[1:]) and len(said[0]) > 1 and not compiled(r"[をはで]").search(said[0])
     return tuple(words) if amounts or (len(words) > 1 and all(HEADER.search(word) for word in said)) else ()
 
 
@@ -247,7 +246,7 @@ def _two(piece: Piece, at: int) -> tuple[Span, ...]:
 
 def is_key(word: str) -> bool:
     """Whether a word is what a line of key and value is about: 事業所名, 電話番号."""
-    return len(word) <= _KEY_LONGEST and bool(_KEY.search(word)) and not re.search(r"[。は]|が[、提]", word) and ("、" not in word or len(word) <= 12)
+    return len(word) <= _KEY_LONGEST and bool(_KEY.search(word)) and not compiled(r"[。は]|が[、提]").search(word) and ("、" not in word or len(word) <= 12)
 
 
 def _confirmed(

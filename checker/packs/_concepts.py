@@ -5,7 +5,6 @@ Compiling patterns is another stage's work; but only here is it known on which l
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
@@ -24,7 +23,7 @@ def named(pattern: str) -> Iterator[tuple[str, bool]]:
     """Every {概念} and every alternative of {甲|乙} that may name a concept; whether it must (it stands alone)."""
     if not _OPENS.search(pattern):
         return
-    text = _OPAQUE.sub("", re.sub(r"\s", "", fold(pattern)))
+    text = _OPAQUE.sub("", compiled(r"\s").sub("", fold(pattern)))
     stack: list[tuple[str, list[str]]] = []  # each open bracket, with its alternatives; "" for one with brackets inside
     start = 0
     for sign in _SIGN.finditer(text):

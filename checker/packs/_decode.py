@@ -6,12 +6,12 @@ goes through the same table. Pattern texts stay text: compiling them is not the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from ..expressions import compiled
 from ..model import PROFILES, ROLES, SEVERITIES, Basis, Example, Exemption, Hint, Include, Origin, Rule, Service, Switch
 from ._concepts import check_names
 from ._switches import switch
@@ -225,7 +225,7 @@ def _profiles(node: Node, desk: Desk, check: str) -> Fields:
 
 def _id(node: Node, desk: Desk, check: str) -> Fields:
     word = text(node, desk.problems)
-    if word and not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", word):
+    if word and not compiled(r"[a-z][a-z0-9]*(-[a-z0-9]+)*").fullmatch(word):
         note(desk.problems, node, f"id は英小文字と数字を - でつないで書いてください（「{word}」は使えません）")
     return {"id": word}
 

@@ -6,7 +6,6 @@ they append to the list and go on with an empty value, so that one run tells eve
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -92,7 +91,7 @@ def _filled(node: Node) -> bool:
 def prose(node: Node, problems: Problems) -> str:
     """A sentence for people: the blanks that YAML puts for line ends between Japanese characters are taken out."""
     words = text(node, problems).strip()
-    return re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", words) if node.folded else words
+    return compiled(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])").sub("", words) if node.folded else words
 
 
 def texts(node: Node, problems: Problems) -> tuple[str, ...]:
@@ -128,7 +127,7 @@ def flag(node: Node, problems: Problems) -> bool:
 def day(node: Node, problems: Problems) -> date | None:
     """A calendar day, 2024-04-01."""
     word = text(node, problems)
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", word):
+    if compiled(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch(word):
         try:
             return date.fromisoformat(word)
         except ValueError:

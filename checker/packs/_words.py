@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from ..expressions import compiled
 from ..model import Service
 from ..text import fold
 from ._decode import STRENGTHS
@@ -17,7 +17,7 @@ def concepts(node: Node, problems: Problems) -> dict[str, tuple[str, ...]]:
     found = {}
     for written, words in entries(node, problems, "concepts").items():
         name = fold(written)  # patterns are folded before their concepts are looked up
-        if re.search(r"[{}|\[\]$…/\s]", name):
+        if compiled(r"[{}|\[\]$…/\s]").search(name):
             note(problems, node, f"概念の名前「{written}」に記号や空白は使えません", written)
         found[name] = texts(words, problems)
         if not found[name] and not words.value:

@@ -6,11 +6,11 @@ One result a line, so that two reports can be compared line by line and large on
 from __future__ import annotations
 
 import json
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ..expressions import compiled
 from ..model import (
     SATISFIED,
     UNDETERMINED,
@@ -156,7 +156,7 @@ def _fact(one: PlacedFact) -> dict[str, Any]:
 
 def tree_data(document: Document) -> dict[str, Any]:
     """One document in the shape of `checker-tree/1`: path and parts, with 1-based lines of the source."""
-    starts = [0, *(found.end() for found in re.finditer("\n", document.source.text))]
+    starts = [0, *(found.end() for found in compiled("\n").finditer(document.source.text))]
     return {"path": document.source.path, "parts": [_part_data(part, starts) for part in document.parts]}
 
 
