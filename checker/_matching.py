@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -65,12 +64,12 @@ def _search(reading: Reading, piece: Piece) -> Places:
         return Places([hit.start() for hit in hits], [hit.end() for hit in hits], groups)
     pairs = _pairs(reading)
     spans: list[tuple[int, int]] = []
-    for line in piece.words.split("\n"):
-        begun = pairs.get(line[:2]) if pairs is not None and len(line) > 1 else _every(chars, line[:2])
-        if begun:
-            words = tuple(line.split(" "))
-            for at in [at for at in begun if chars.startswith(words, at)]:
-                spans += [(at, at + len(word)) for word in words if chars.startswith(word, at)]
+    lines = piece.words.split("\n")
+    for line in lines if pairs is None else [line for line in lines if line[:2] in pairs]:
+        begun = pairs.get(line[:2]) if pairs else None
+        words = tuple(line.split(" "))
+        for at in [at for at in begun or _every(chars, line[:2]) if chars.startswith(words, at)]:
+            spans += [(at, at + len(word)) for word in words if chars.startswith(word, at)]
     spans.sort()
     return Places([start for start, _ in spans], [end for _, end in spans], None)
 
@@ -82,19 +81,21 @@ def _every(chars: str, word: str) -> Iterator[int]:
         at = chars.find(word, at + 1)
 
 
-def _pairs(reading: Reading) -> dict[str, list[int]] | None:
-    """Where each pair of characters stands: most words of the vocabulary are absent, and this tells at once.
+def _pairs(reading: Reading) -> dict[str, list[int] | None] | None:
+    """Where each pair of characters stands (and which single ones do, without where): most words of the vocabulary are
+    absent, and this tells at once.
 
     None for a text so long that the table would cost more memory than it saves time.
     """
     chars = reading.text.chars
     if len(chars) > _LONG:
         return None
-    table: dict[str, list[int]] | None = reading.found.get("pairs")
+    table: dict[str, list[int] | None] | None = reading.found.get("pairs")
     if table is None:
-        table = reading.found["pairs"] = {}
+        stand: dict[str, list[int]] = {}
         for at in range(len(chars) - 1):
-            table.setdefault(chars[at : at + 2], []).append(at)
+            stand.setdefault(chars[at : at + 2], []).append(at)
+        table = reading.found["pairs"] = {**stand, **dict.fromkeys(chars)}
     return table
 
 
@@ -200,26 +201,25 @@ def _first_inside(reading: Reading, start: int, end: int) -> int:
     return start
 
 
-@dataclass(frozen=True)
-class Matcher:
+class Matcher(NamedTuple):
     """A compiled pattern (implements `model.Pattern`)."""
 
     source: str
     scope: str
     pieces: tuple[Piece, ...]
     far: tuple[bool, ...]
-    read: Callable[[str, str], Value] = field(repr=False)
+    read: Callable[[str, str], Value]
 
     def find(self, reading: Reading, within: Span | None = None, stops: Sequence[Pattern] = ()) -> Iterator[Match]:
         """Every match whose last piece lies in `within` (a span of the reading; None: anywhere), in text order.
 
         At most a handful of matches are given for one sentence. Gaps do not run across a match of `stops`.
         """
-        if any(not piece.regex and not places(reading, piece).starts for piece in self.pieces):
-            return  # before any expression is compiled: most patterns end here
+        for regex in (False, True):  # the words first, before any expression is compiled: most patterns end there
+            for piece in self.pieces:
+                if bool(piece.regex) is regex and not places(reading, piece).starts:
+                    return
         found = [places(reading, piece) for piece in self.pieces]
-        if not all(place.starts for place in found):
-            return
         barriers = [places(reading, stop.pieces[0]) for stop in stops if isinstance(stop, Matcher)]
         in_sentence: dict[int, int] = {}
         for index in self._candidates(reading, found, within):
@@ -401,16 +401,18 @@ def _window_at(reading: Reading, position: int) -> tuple[Span, ...]:
 
 def _latest(place: Places, window: Sequence[Span], before: int, barriers: Sequence[Places]) -> int:
     """Index of the last place that ends at or before `before` inside one of the stretches; -1 if none or barred."""
-    for stretch in reversed(window):
-        if stretch.start >= before:
+    starts, ends, _ = place
+    if not starts:
+        return -1
+    for start, end in reversed(window):
+        if start >= before:
             continue
-        limit = min(before, stretch.end)
-        if place.starts:
-            index = bisect_right(place.ends, limit) - 1
-            if index >= 0 and place.starts[index] >= stretch.start:
-                barred = any(_between(barrier, place.ends[index], limit) for barrier in barriers)
-                return -1 if barred else index
-        if any(_between(barrier, stretch.start, limit) for barrier in barriers):
+        limit = min(before, end)
+        index = bisect_right(ends, limit) - 1
+        if index >= 0 and starts[index] >= start:
+            barred = barriers and any(_between(barrier, ends[index], limit) for barrier in barriers)
+            return -1 if barred else index
+        if barriers and any(_between(barrier, start, limit) for barrier in barriers):
             return -1
     return -1
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from . import files
@@ -28,8 +27,7 @@ def wanted(path: str, settings: Settings) -> bool:
     return not matches(place, settings.exclude) and (not settings.paths or matches(place, settings.paths))
 
 
-@dataclass(frozen=True)
-class Gathered:
+class Gathered(NamedTuple):
     """Groups in the order of their first draft, and what of their sets of papers could not be read."""
 
     groups: tuple[Group, ...]

@@ -27,7 +27,7 @@ class Value(NamedTuple):
     where: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Resolved:
     """All that is decided before an audit. Paths among the values can be opened from here."""
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from . import (
     areas,
@@ -97,7 +97,7 @@ def parse(text: str, path: str = "-") -> Document:
 
 def parsed(source: Source) -> Document:
     """The clause tree of a source. Cannot fail."""
-    return tree.build(source, read_lines(source, _kept("line.lark")), _kept("document.lark"))
+    return tree.build(source, read_lines(source), _kept("document.lark"))
 
 
 @lru_cache(maxsize=4)
@@ -126,8 +126,7 @@ def facts(document: Document) -> tuple[PlacedFact, ...]:
 # -------------------------------- auditing
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """What an audit is asked for, beside the drafts; plain data, so that other processes can be given it."""
 
     pack: Pack
@@ -137,7 +136,7 @@ class Request:
     folders: tuple[Path, ...] = ()  # extra packs, to load again with what a detected area changes
     keep: bool = True
     profile: str = "office"
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = Settings()
 
 
 def audit(
@@ -266,7 +265,7 @@ def _beginning(
     known = {key for bundle in _judged(groups, request, granted, waivable) for key in _problems(bundle)}
     later: list[Report] = []
     for day in days:
-        dated = replace(request, pack=packs.in_force(pack, day), as_of=day)
+        dated = request._replace(pack=packs.in_force(pack, day), as_of=day)
         judged = _judged(groups, dated, granted, waivable)
         new = [one._replace(results=tuple(r for r in one.results if _key(one, r) in _problems(one) - known)) for one in judged]
         if any(one.results for one in new):
@@ -322,7 +321,7 @@ def check_bundle(group: Group, request: Request, bench: Workbench) -> BundleRepo
     area, code = _area(readings, lines, request)
     if code:
         bench = _local(request.folders, code, request.as_of, request.keep, request.profile, request.settings.switches)
-        request = replace(request, pack=bench.pack)
+        request = request._replace(pack=bench.pack)
     service = _service(readings, lines, request)
     bundle = Bundle(
         name=group.name,
@@ -349,7 +348,7 @@ def _served(request: Request, group: Group) -> Request:
     if request.service or not group.service:
         return request
     try:
-        return replace(request, service=packs.service(request.pack, group.service))
+        return request._replace(service=packs.service(request.pack, group.service))
     except UsageProblem as problem:
         origin = next(one.origin for one in request.settings.bundles if one.name == group.name)
         raise UsageProblem(problem.message, *origin) from problem

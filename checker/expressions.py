@@ -11,14 +11,16 @@ import re
 import sys
 from array import array
 from base64 import b64decode, b64encode
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
+from zlib import compress, decompress
 
 from . import cache
 
 _KEPT = 4_000  # expressions; a store that grew beyond begins anew
 
-Form = list[Any]  # flags, number of groups, name -> group, code in base64
+Form = list[Any]  # flags, number of groups, name -> group, code, compressed, in base64
 _new: dict[str, Form] = {}  # made in this run
 
 
@@ -29,13 +31,18 @@ def compiled(expression: str, flags: int = 0) -> re.Pattern[str]:
     For the expressions of the program and its rules; one made of a paper's own words would only fill the store.
     """
     key = f"{int(flags)} {expression}"
+    if kept := _stored().get(key):
+        with suppress(Exception):  # damaged, or of another shape
+            return _assembled(expression, kept)
     try:
-        form = _stored().get(key) or _new.setdefault(key, _form(expression, flags))
-        return _assembled(expression, form)
+        form = _form(expression, flags)
+        made = _assembled(expression, form)
     except re.error:
         raise
-    except Exception:  # another interpreter than was foreseen, or a damaged store
+    except Exception:  # an interpreter that compiles otherwise than was foreseen
         return re.compile(expression, flags)
+    _new[key] = form
+    return made
 
 
 def keep() -> None:
@@ -61,7 +68,7 @@ def _form(text: str, flags: int) -> Form:
 
     tree = _parser.parse(text, flags)
     code = array("I", _compiler._code(tree, flags))
-    return [flags | tree.state.flags, tree.state.groups - 1, tree.state.groupdict, b64encode(code.tobytes()).decode()]
+    return [flags | tree.state.flags, tree.state.groups - 1, tree.state.groupdict, b64encode(compress(code.tobytes())).decode()]
 
 
 def _assembled(text: str, form: Form) -> re.Pattern[str]:
@@ -69,7 +76,7 @@ def _assembled(text: str, form: Form) -> re.Pattern[str]:
 
     flags, groups, named, numbers = form
     code = array("I")
-    code.frombytes(b64decode(numbers))
+    code.frombytes(decompress(b64decode(numbers)))
     names: list[str | None] = [None] * (groups + 1)
     for name, group in named.items():
         names[group] = name

@@ -174,7 +174,7 @@ class Sentence(NamedTuple):
     lead: Span  # the lead-in sentence (柱書) that governs it; empty where there is none
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Reading:
     """A document made ready for patterns: `text` holds headings, sentences and cells, no labels and no noise."""
 
@@ -182,7 +182,7 @@ class Reading:
     text: Text
     nodes: tuple[Node, ...]
     sentences: tuple[Sentence, ...]
-    found: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)  # memo of word positions
+    found: dict[Any, Any] = field(default_factory=dict)  # memo of word positions
 
 
 # -------------------------------- rules

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .model import Evidence, Location, Mark, Reading, Source
 from .text import Span
@@ -12,8 +12,7 @@ from .text import Span
 _LONGEST_QUOTE = 160  # characters of a quoted sentence; longer ones are cut around the matched words
 
 
-@dataclass(frozen=True)
-class Lines:
+class Lines(NamedTuple):
     """Line starts of one source; lines and columns are 1-based, columns in characters."""
 
     starts: tuple[int, ...]

@@ -8,7 +8,7 @@ only what follows 「設置し、」.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .expressions import compiled
 from .model import Reading
@@ -56,8 +56,7 @@ _VERBAL = compiled(r"(?:ます|です|する|[うくぐすつぬぶむる]|た|�
 _COMMAND = compiled(r"(?:こと|もの)$")
 
 
-@dataclass(frozen=True)
-class Predicates:
+class Predicates(NamedTuple):
     """The table of sentence ends, in the order in which strengths are tried."""
 
     ends: tuple[tuple[str, tuple[str, ...]], ...]

@@ -40,7 +40,7 @@ _APART = "\t"  # between cells, and between two numbers that only a blank kept a
 _NONE = Span(0, 0)
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _Builder:
     """Grows the text, the nodes and the sentences while the tree is walked."""
 
@@ -75,7 +75,7 @@ class _Builder:
         return "".join(self.chars[span.start : span.end])
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _Frame:
     """A clause being walked: its children still to come, and what they inherit."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -64,8 +63,7 @@ def fold(raw: str) -> str:
     return raw
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """Characters without white space, each knowing its offset in the source.
 
     `chars[i]` came from source offset `offsets[i]`; `offsets` is strictly increasing.

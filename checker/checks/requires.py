@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..expressions import compiled
@@ -57,8 +56,7 @@ class _Fault(NamedTuple):
     said: bool
 
 
-@dataclass(frozen=True)
-class _Judged:
+class _Judged(NamedTuple):
     """One match with what it lacks."""
 
     reading: int

@@ -11,19 +11,16 @@ from ._levels import outlook
 __all__ = ["read_lines"]
 
 
-def read_lines(source: Source, cache: str | bool = False) -> tuple[Line, ...]:
-    """The logical lines of a source, settled, in order; every character but white space is in one of their leaves.
-
-    cache: where Lark may keep the compiled grammar (see its `cache` option).
-    """
+def read_lines(source: Source) -> tuple[Line, ...]:
+    """The logical lines of a source, settled, in order; every character but white space is in one of their leaves."""
     decoration = _names.decoration(source.text)
     folded = _names.blanked(fold(source.text), decoration)
-    pieces = _names.pieces(source, folded, cache)
+    pieces = _names.pieces(source, folded)
     _noise.mark_noise(pieces)
     titles = _titles.find_titles(pieces)
     rows = _tables.find_rows(pieces, source.text)
     wrap = _wraps.wrap_width(pieces)
-    scan = Scan(source.text, pieces, rows, _names.heads(cache), wrap, outlook(pieces))
+    scan = Scan(source.text, pieces, rows, _names.heads(), wrap, outlook(pieces))
     borders = [title.start for title in titles] + [len(pieces)]
     done = 0
     for number, title in enumerate([None, *titles]):

@@ -14,7 +14,7 @@ from ._pieces import Piece, squeezed
 _KEPT = 600  # characters of a body that are looked back on
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Draft:
     """A logical line whose kind may still change. leaves: (kind, start, end) in the source."""
 
@@ -53,7 +53,7 @@ class Draft:
         self.last = piece
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Scan:
     """The scan of one file, piece by piece."""
 

@@ -25,7 +25,7 @@ _SPACED = compiled(r"[^ ] +[^ ](?: |$)")  # 一 般 浴 槽: letters set apart
 _FARTHEST = 6  # how far a sequence may jump: a clause taken out of a draft leaves a gap
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Level:
     """A sequence that is open: the family of its marks, the last number, the rank of its lines."""
 
@@ -39,7 +39,7 @@ class Level:
     owned: bool = False  # a line before its last was a heading
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Outlook:
     """What numbers are still to come, by family: a sequence that goes on later is not over."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from .. import numerals
+from .. import cache, numerals
 from ..expressions import compiled
 from ..model import Source
 from ..resources import folder
@@ -34,17 +34,26 @@ _OUTLINE = compiled(r"[ \t\u3000>]*(#{1,6})")
 _RULE = " \t|:+=_*~.・…―─┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛┠┨┯┷┿╂-"  # what a line that is only drawn consists of
 
 
-@lru_cache(maxsize=4)
-def heads(cache: str | bool = False) -> re.Pattern[str]:
+@lru_cache(maxsize=1)
+def heads() -> re.Pattern[str]:
     """One regular expression of all heads of line.lark, in the order of its rule; groups are named after terminals."""
+    text = (folder("grammar") / "line.lark").read_text(encoding="utf-8")
+    key = f"heads {text}"
+    kept = cache.load(key)
+    if not isinstance(kept, str):
+        kept = _written(text)
+        cache.store(key, kept)
+    return compiled(kept)
+
+
+def _written(text: str) -> str:
     from lark import Lark
 
-    text = (folder("grammar") / "line.lark").read_text(encoding="utf-8")
-    grammar = Lark(text, parser="lalr", lexer="basic", cache=cache)
+    grammar = Lark(text, parser="lalr", lexer="basic")
     written = {terminal.name: terminal.pattern.to_regexp() for terminal in grammar.terminals}
     order = sorted((rule for rule in grammar.rules if rule.origin.name == "head"), key=lambda rule: rule.order)
     names = [rule.expansion[0].name for rule in order]
-    return compiled("|".join(f"(?P<{name}>{written[name]})" for name in names))
+    return "|".join(f"(?P<{name}>{written[name]})" for name in names)
 
 
 def decoration(text: str) -> list[Span]:
@@ -92,7 +101,7 @@ def broken(text: str) -> Iterator[tuple[int, int, bool]]:
         yield at, end, page
 
 
-def pieces(source: Source, clean: str, cache: str | bool = False) -> list[Piece]:
+def pieces(source: Source, clean: str) -> list[Piece]:
     """All lines that hold more than blanks. clean: the folded text with its decoration blanked out."""
     outline = {mark.span.start: int(mark.label) for mark in source.marks if mark.kind == "heading" and mark.label.isdigit()}
     turns = [mark.span.start for mark in source.marks if mark.kind == "page"]
@@ -100,7 +109,7 @@ def pieces(source: Source, clean: str, cache: str | bool = False) -> list[Piece]
     clean = clean.replace("│", "|").replace("┃", "|")
     clean = _COMMA.sub("、", clean) if "," in clean else clean
     clean = _FULL_STOP.sub("。", clean) if "." in clean else clean
-    head = heads(cache)
+    head = heads()
     gap, turned = 0, False
     for start, end, page in broken(source.text) if "<br" in source.text else lines(source.text):
         raw = clean[start:end]

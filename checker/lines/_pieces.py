@@ -10,7 +10,7 @@ from ..text import Span
 BLANK = " \t"
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Head:
     """A candidate number or mark at the start of a line. span: of the mark itself, in the source."""
 
@@ -20,7 +20,7 @@ class Head:
     text: str  # folded, without white space
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Piece:
     """A physical line without the blanks and the decoration around it.
 

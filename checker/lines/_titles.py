@@ -39,7 +39,7 @@ _COVER = 14  # lines a cover page may hold
 _STARTING = frozenset(("ARTICLE", "DOTTED", "PLAIN", "TIGHT", "ORDINAL", "ROMAN", "KANJI", "COMMA", "CHAPTER"))
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Title:
     """The title lines of one part: pieces [start, stop), of which `main` names the paper."""
 

@@ -8,7 +8,7 @@ print nothing and know neither clock nor terminal: what they need to know of the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..expressions import compiled
 
@@ -20,8 +20,7 @@ PROFILES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """How and for whom to write. width: in terminal cells, of which a kanji takes two."""
 
     width: int = 80
