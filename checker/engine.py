@@ -453,7 +453,7 @@ def _result(rule: Rule, finding: Finding, bundle: Bundle, lines: Sequence[places
         severity=finding.severity or severity_of(rule, finding.verdict),
         title=rule.title,
         message=said.get(finding.verdict, rule.message),
-        remedy=(finding.remedy or rule.remedy) if finding.verdict not in (SATISFIED, NOT_APPLICABLE) else "",
+        remedy=(finding.remedy or _wording(rule, bundle)) if finding.verdict not in (SATISFIED, NOT_APPLICABLE) else "",
         reasons=finding.reasons,
         locations=where,
         near_misses=near,
@@ -463,6 +463,11 @@ def _result(rule: Rule, finding: Finding, bundle: Bundle, lines: Sequence[places
         fingerprint=_fingerprint(rule, finding, bundle),
         why=rule.why,
     )
+
+
+def _wording(rule: Rule, bundle: Bundle) -> str:
+    own = (one.text for one in rule.remedies if not bundle.lineage.isdisjoint(one.services))
+    return next(own, rule.remedy)
 
 
 def _fingerprint(rule: Rule, finding: Finding, bundle: Bundle) -> str:

@@ -57,9 +57,7 @@ def run_examples(pack: Pack, rule_ids: Collection[str] = (), keep: bool = True) 
     for rule in pack.rules:
         if (rule_ids and rule.id not in rule_ids) or any(not exemption.services for exemption in rule.exceptions):
             continue
-        examples = list(rule.examples)
-        if rule.check == "requires" and rule.remedy:
-            examples.append(Example(SATISFIED, _in_force(rule, None, pack).remedy, origin=rule.origin))
+        examples = [*rule.examples, *_wordings(_in_force(rule, None, pack), pack)]
         for number, example in enumerate(examples, 1):
             outcomes.append(_try(_in_force(rule, example.as_of, pack), number, example, pack, bench))
     return outcomes
@@ -72,10 +70,22 @@ def _in_force(rule: Rule, as_of: date | None, pack: Pack) -> Rule:
     return current[0] if current else rule
 
 
-def _a_service(rule: Rule, pack: Pack) -> str:
-    """A service the rule applies to, for examples that name none: the first of the tree that is no family."""
+def _a_service(rule: Rule, pack: Pack, among: Collection[str] = ()) -> str:
+    """A service the rule applies to, for examples that name none: the first of the tree that is no family.
+
+    among: services or families that it must belong to (none: any).
+    """
     families = {parent for service in pack.services.values() for parent in service.parents}
-    return next((name for name in pack.services if name not in families and packs.applies(pack, rule, name)[0]), "")
+    known = (name for name in pack.services if not among or not set(among).isdisjoint(packs.lineage(pack.services, name)))
+    return next((name for name in known if name not in families and packs.applies(pack, rule, name)[0]), "")
+
+
+def _wordings(rule: Rule, pack: Pack) -> Iterator[Example]:
+    """The wording that a rule suggests, and that for single services: what people paste must pass."""
+    if rule.check == "requires" and rule.remedy:
+        yield Example(SATISFIED, rule.remedy, origin=rule.origin)
+        for one in rule.remedies:
+            yield Example(SATISFIED, one.text, _a_service(rule, pack, one.services), origin=rule.origin)
 
 
 def _tried(
@@ -145,9 +155,7 @@ def untried(pack: Pack, rules: Collection[Rule], keep: bool = True) -> list[Untr
 
 def _examples(rule: Rule, pack: Pack) -> Iterator[Example]:
     yield from rule.examples
-    if rule.check == "requires" and rule.remedy:
-        current = packs.in_force(pack, rule.last or date.max).rules
-        yield Example(SATISFIED, next((one.remedy for one in current if one.id == rule.id), rule.remedy), origin=rule.origin)
+    yield from _wordings(_in_force(rule, None, pack), pack)
 
 
 def _read(text: str) -> Reading:

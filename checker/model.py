@@ -243,6 +243,13 @@ class Example(NamedTuple):
     origin: Origin = NOWHERE
 
 
+class Wording(NamedTuple):
+    """Wording that would pass, for some services."""
+
+    services: tuple[str, ...]
+    text: str
+
+
 class Exemption(NamedTuple):
     """Services to which a rule does not apply, and why."""
 
@@ -293,6 +300,7 @@ class Rule(NamedTuple):
     why: str = ""
     message: str = ""
     remedy: str = ""
+    remedies: tuple[Wording, ...] = ()  # for services that need other words than `remedy`
     examples: tuple[Example, ...] = ()
     origin: Origin = NOWHERE
     decided: tuple[tuple[str, str, str], ...] = ()  # (what, which pack, because) of local changes

@@ -172,6 +172,7 @@ def _on(rule: Rule, as_of: date) -> Rule | None:
         why=told(rule.why),
         message=told(rule.message),
         remedy=told(rule.remedy),
+        remedies=tuple(one._replace(text=told(one.text)) for one in rule.remedies),
     )
 
 

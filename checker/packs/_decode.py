@@ -12,7 +12,21 @@ from datetime import date
 from typing import Any
 
 from ..expressions import compiled
-from ..model import PROFILES, ROLES, SEVERITIES, Basis, Example, Exemption, Hint, Include, Origin, Rule, Service, Switch
+from ..model import (
+    PROFILES,
+    ROLES,
+    SEVERITIES,
+    Basis,
+    Example,
+    Exemption,
+    Hint,
+    Include,
+    Origin,
+    Rule,
+    Service,
+    Switch,
+    Wording,
+)
 from ._concepts import check_names
 from ._switches import switch
 from ._values import choice, data, day, entries, flag, items, mapping, meant, note, one_of, prose, some, text, texts
@@ -192,6 +206,15 @@ def _weak(node: Node, desk: Desk, check: str) -> Fields:
     return {"hints": tuple(found)}
 
 
+def _remedies(node: Node, desk: Desk, check: str) -> Fields:
+    found = []
+    for item in items(node, desk.problems, "remedies"):
+        keys = mapping(item, desk.problems, ("services", "text"), (), "remedies")
+        if {"services", "text"} <= keys.keys():
+            found.append(Wording(service_names(keys["services"], desk), text(keys["text"], desk.problems).strip()))
+    return {"remedies": tuple(found)}
+
+
 def _examples(node: Node, desk: Desk, check: str) -> Fields:
     found = []
     for item in items(node, desk.problems, "examples"):
@@ -260,6 +283,7 @@ _KEYS: Mapping[str, Decoder] = {
     "why": _one("why", prose),
     "message": _one("message", prose),
     "remedy": _one("remedy", lambda node, problems: text(node, problems).strip()),
+    "remedies": _remedies,
     "profiles": _profiles,
     "waivable": _one("waivable", flag),
     "examples": _examples,

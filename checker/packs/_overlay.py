@@ -13,7 +13,7 @@ from ._yaml import Node
 _ALWAYS = date.min
 # What can change without a rule judging otherwise. After any other change its national examples promise nothing any
 # more, and are left out unless the change brings its own.
-_NO_MATTER = frozenset(("title", "basis", "severity", "why", "message", "remedy", "examples"))
+_NO_MATTER = frozenset(("title", "basis", "severity", "why", "message", "remedy", "remedies", "examples"))
 
 
 def overlay(given: Iterable[Rule], node: Node, pack: str, desk: Desk) -> tuple[Rule, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from ..model import Basis, Example, Exemption, Hint, Include, Origin, Pack, Rule, Service, Switch
+from ..model import Basis, Example, Exemption, Hint, Include, Origin, Pack, Rule, Service, Switch, Wording
 
 Row = list[Any]
 
@@ -84,6 +84,7 @@ _FREEZE: Mapping[str, Callable[[Any], Any]] = {
     "basis": lambda rows: tuple([Basis(law, art, sure, tuple(of), more) for law, art, sure, of, more in rows]),
     "includes": _includes,
     "hints": lambda rows: tuple([Hint(tuple(says), because) for says, because in rows]),
+    "remedies": lambda rows: tuple([Wording(tuple(services), text) for services, text in rows]),
     "examples": _examples,
     "origin": lambda row: Origin(*row),
     "decided": lambda rows: tuple([(what, by, because) for what, by, because in rows]),
@@ -104,6 +105,7 @@ _MELT: Mapping[str, Callable[[Any], Any]] = {
     "includes": lambda found: [
         [i.name, i.says, i.where, i.otherwise, i.within, i.severity, i.services, *i.origin, i.banned] for i in found
     ],
+    "remedies": lambda found: [[one.services, one.text] for one in found],
     "hints": lambda found: [[h.says, h.because] for h in found],
     "profiles": lambda found: {
         name: [s.severity, s.parameters, s.options, s.because, list(s.origin)] for name, s in found.items()

@@ -122,7 +122,7 @@ def _explained(rule: Rule, pack: Pack, page: Page) -> Iterator[_Line]:
         ("applies", _applies(rule, lang)),
         ("parameters", _parameters(rule, lang)),
         ("message", rule.message.splitlines()),
-        ("remedy", rule.remedy.splitlines()),
+        ("remedy", _wordings(rule, lang)),
         ("examples", _examples(rule, lang)),
         ("decided", _decided(rule)),
     )
@@ -162,6 +162,13 @@ def _includes(rule: Rule, lang: str) -> Iterator[str]:
         told = f" {_head(lang, 'else')} {include.otherwise}" if include.otherwise else ""
         banned = ("（書かれていないこと）" if lang == "ja" else " (absent)") if include.banned else ""
         yield f"{include.name}{only}: {' / '.join(asked)}{banned}{within}。{told}"
+
+
+def _wordings(rule: Rule, lang: str) -> Iterator[str]:
+    yield from rule.remedy.splitlines()
+    for one in rule.remedies:
+        yield _head(lang, "for", services="、".join(one.services)) + ":"
+        yield from (f" {line}" for line in one.text.splitlines())
 
 
 def _other(rule: Rule) -> Iterator[str]:
