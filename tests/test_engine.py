@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import checker
-from checker import engine
-from checker.errors import UsageProblem
+from checker import engine, examples
+from checker.errors import PackProblem, UsageProblem
 from checker.model import MISSING, NOT_APPLICABLE, SATISFIED, UNDETERMINED, WEAK, Pack, Report, Result
 
 DAY = date(2026, 11, 20)
@@ -187,3 +187,47 @@ def test_the_public_api_is_what_the_readme_says() -> None:
     assert one(report, "record-retention").verdict == SATISFIED
     document = checker.parse(CONTRACT)
     assert [clause.number for clause in document.parts[0].clauses if clause.kind == "article"] == [(1,), (2,), (3,)]
+
+
+# -------------------------------- wording for single services
+
+
+WORDED = """\
+pack: ours
+version: 1
+rules:
+- id: photographs
+  title: 写真の掲載
+  class: civil
+  duty: advice
+  parameters: {days: 7日}
+  requires: "写真 … 掲載"
+  message: 写真の掲載の記載が見当たりません。
+  remedy: 事業者は、写真を掲載するときは、$days前までに知らせます。
+  remedies:
+  - services: [訪問系]
+    text: 訪問した職員は、写真を掲載するときは、$days前までに知らせます。
+  examples:
+  - {expect: missing, text: "第１条　何もしません。"}
+"""
+
+
+def test_a_service_gets_its_own_wording(tmp_path: Path) -> None:
+    (tmp_path / "ours.yaml").write_text(WORDED, encoding="utf-8")
+    for service, begins in (("訪問看護", "訪問した職員は、写真を掲載するときは、7日前"), ("通所介護", "事業者は、写真を掲載するときは、7日前")):
+        report = checker.audit(texts={"a": "契約書\n第１条（目的）　支援します。"}, service=service, packs=[tmp_path])
+        assert [one.remedy[: len(begins)] for one in report.results() if one.rule == "photographs"] == [begins]
+
+
+def test_the_wording_for_a_service_must_pass_too(tmp_path: Path) -> None:
+    mine = tmp_path / "ours.yaml"
+    mine.write_text(WORDED.replace("訪問した職員は、写真を掲載", "訪問した職員は、写真を公表"), encoding="utf-8")
+    outcomes = examples.run_examples(engine.load([mine], examples=True, keep=False), {"photographs"}, keep=False)
+    assert [(one.expect, one.ok) for one in outcomes] == [("missing", True), ("satisfied", True), ("satisfied", False)]
+
+
+def test_faults_in_the_wording_for_a_service_are_told(tmp_path: Path) -> None:
+    mine = tmp_path / "ours.yaml"
+    mine.write_text(WORDED.replace("services: [訪問系]", "services: [訪問]"), encoding="utf-8")
+    with pytest.raises(PackProblem, match="訪問"):
+        engine.load([mine], keep=False)

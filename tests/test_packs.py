@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 from changed import replace
 
-import checker
-from checker import engine, examples, packs, resources
+from checker import packs, resources
 from checker.errors import PackProblem, UsageProblem
 from checker.model import Basis, Example, Exemption, Hint, Include, Origin, Pack, Rule
 
@@ -335,47 +334,3 @@ def test_a_warm_load_imports_no_yaml(home: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["5", "False", "False"]
-
-
-# -------------------------------- wording for single services
-
-
-WORDED = """\
-pack: ours
-version: 1
-rules:
-- id: photographs
-  title: 写真の掲載
-  class: civil
-  duty: advice
-  parameters: {days: 7日}
-  requires: "写真 … 掲載"
-  message: 写真の掲載の記載が見当たりません。
-  remedy: 事業者は、写真を掲載するときは、$days前までに知らせます。
-  remedies:
-  - services: [訪問系]
-    text: 訪問した職員は、写真を掲載するときは、$days前までに知らせます。
-  examples:
-  - {expect: missing, text: "第１条　何もしません。"}
-"""
-
-
-def test_a_service_gets_its_own_wording(tmp_path: Path) -> None:
-    (tmp_path / "ours.yaml").write_text(WORDED, encoding="utf-8")
-    for service, begins in (("訪問看護", "訪問した職員は、写真を掲載するときは、7日前"), ("通所介護", "事業者は、写真を掲載するときは、7日前")):
-        report = checker.audit(texts={"a": "契約書\n第１条（目的）　支援します。"}, service=service, packs=[tmp_path])
-        assert [one.remedy[: len(begins)] for one in report.results() if one.rule == "photographs"] == [begins]
-
-
-def test_the_wording_for_a_service_must_pass_too(tmp_path: Path) -> None:
-    mine = tmp_path / "ours.yaml"
-    mine.write_text(WORDED.replace("訪問した職員は、写真を掲載", "訪問した職員は、写真を公表"), encoding="utf-8")
-    outcomes = examples.run_examples(engine.load([mine], examples=True, keep=False), {"photographs"}, keep=False)
-    assert [(one.expect, one.ok) for one in outcomes] == [("missing", True), ("satisfied", True), ("satisfied", False)]
-
-
-def test_faults_in_the_wording_for_a_service_are_told(tmp_path: Path) -> None:
-    mine = tmp_path / "ours.yaml"
-    mine.write_text(WORDED.replace("services: [訪問系]", "services: [訪問]"), encoding="utf-8")
-    with pytest.raises(PackProblem, match="訪問"):
-        engine.load([mine], keep=False)
