@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _MOST_WORDS = 1_500  # a piece with more wordings than this becomes a regular expression
 _SAFE_REGEX_BOUND = 50
+_BEGINS = compiled(r"(?:\(\?:)*([^\\\[\](){}|?*+.^$/]{2,})(?![?*+{])")
 
 
 @lru_cache(maxsize=1)
@@ -277,7 +278,7 @@ def plan(source: str, vocabulary: Vocabulary) -> Plan:
 
 def _piece(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> Plan:
     words = _spell(tree, vocabulary, source)
-    name = _written(tree) or "所定の記載"
+    name = _written(tree)
     if words is not None:
         if not all(words):
             raise PackProblem(f"省略できる語だけの部分があります。必ず現れる語を含めてください: {source}")
@@ -290,14 +291,19 @@ def _piece(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> Plan:
 
 
 def _written(tree: Tree[Any]) -> str:
-    """A piece in words for people: {虐待} -> 虐待, {文書|書面} -> 文書, $期間:期間 -> 期間; "" for an expression."""
+    """A piece in words for people: {虐待} -> 虐待, {文書|書面} -> 文書, $期間:期間 -> 期間; an expression is told by the
+    plain words it begins with, "" where it has none.
+    """
     if tree.data == "value":
         return str(tree.children[0])[1:].partition(":")[2]
     if tree.data == "text":
         return _unescape(str(tree.children[0]))
     if tree.data == "choice":
         return _written(tree.children[0].children[0])
-    if tree.data in ("optional", "regex"):
+    if tree.data == "regex":
+        begins = _BEGINS.match(str(tree.children[0])[1:])
+        return begins[1] if begins else ""
+    if tree.data == "optional":
         return ""
     return "".join(_written(child) for child in tree.children)
 

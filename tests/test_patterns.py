@@ -135,3 +135,18 @@ def test_hostile_text_takes_linear_time() -> None:
 def test_the_grammar_knows_every_type_of_value() -> None:
     for type_ in facts.TYPES:
         assert patterns.plan(f"$値:{type_}以上", VOCABULARY)[1][0][3] == [["値", type_]]
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("{書く|記す}", "書く"),
+        ("$期間:期間", "期間"),
+        (r"/虐待[^。]{0,3}/", "虐待"),
+        (r"/身体的?拘束/", "身体"),
+        (r"/(?:責任者|担当者)の配置/", "責任者"),
+        (r"/[市区]役所/", ""),
+    ],
+)
+def test_people_are_told_a_piece_by_its_first_words(source: str, name: str) -> None:
+    assert patterns.plan(source, VOCABULARY)[1][0][0] == name

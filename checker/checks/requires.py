@@ -228,6 +228,8 @@ def _near(rule: Rule, bundle: Bundle, tools: Tools) -> tuple[Evidence, ...]:
         pattern: Pattern = tools.pattern(source)
         for index, reading in enumerate(bundle.readings):
             for match, lacking in pattern.nearest(reading):
+                if not all(lacking):
+                    continue  # an expression that has no name for people
                 sentence = reading.sentences[match.sentence]
                 said = "".join(reading.text.chars[start:end] for start, end in (*sentence.context, sentence.span))
                 if not any(pair in said for pair in topic) or any(other.covers(reading, match.sentence) for other in unless):
