@@ -56,7 +56,7 @@ def places(reading: Reading, piece: Piece) -> Places:
 
 
 def _search(reading: Reading, piece: Piece) -> Places:
-    chars = reading.text.chars
+    chars = reading.words
     if piece.regex:
         hits = list(_expression(piece.regex).finditer(chars))
         names = [f"v{index}" for index in range(len(piece.values))]
@@ -87,7 +87,7 @@ def _pairs(reading: Reading) -> dict[str, list[int] | None] | None:
 
     None for a text so long that the table would cost more memory than it saves time.
     """
-    chars = reading.text.chars
+    chars = reading.words
     if len(chars) > _LONG:
         return None
     table: dict[str, list[int] | None] | None = reading.found.get("pairs")

@@ -183,6 +183,12 @@ class Reading:
     nodes: tuple[Node, ...]
     sentences: tuple[Sentence, ...]
     found: dict[Any, Any] = field(default_factory=dict)  # memo of word positions
+    exchanged: str = ""  # the text with 甲 and 乙 exchanged, of a paper that calls the office 甲
+
+    @property
+    def words(self) -> str:
+        """The text as patterns read it: 甲 is the user and 乙 the office, whatever the paper calls them."""
+        return self.exchanged or self.text.chars
 
 
 # -------------------------------- rules

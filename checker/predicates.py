@@ -75,7 +75,7 @@ class Predicates(NamedTuple):
     def governing(self, reading: Reading, sentence: int, position: int) -> str:
         """Strength of the predicate that governs a word ending at `position` in the sentence."""
         here = reading.sentences[sentence]
-        chars = reading.text.chars
+        chars = reading.words
         text = chars[here.span.start : here.span.end]
         strength = self.of(text)
         if strength == NOMINAL:
@@ -97,7 +97,7 @@ class Predicates(NamedTuple):
         topics = list(_USER_TOPIC.finditer(text, 0, at))
         if not topics or _OFFICE_TOPIC.search(text, topics[-1].end() - 1, at):
             return False
-        return "甲" not in topics[-1][0] or bool(_USER_IS_FIRST.search(reading.text.chars[:_OPENING]))
+        return "甲" not in topics[-1][0] or bool(_USER_IS_FIRST.search(reading.words[:_OPENING]))
 
 
 def _in_sentence(strength: str, before: str, rest: str) -> str:

@@ -36,6 +36,15 @@ _INHERITS = (ITEM, SUBITEM, TABLE, ROW, TEXT, SECTION)  # what a lead-in written
 _FUSES = compiled(r"[0-9A-Za-z,.:%~/-]")  # characters that would make another value when two lines are joined
 _NUMBERED = compiled(r"[0-9]-[0-9]{3,4}$")  # the end of a telephone number or a postcode
 _DEEPEST_BRACKET = 400
+_CAPTIONED = (ITEM, SUBITEM, PARAGRAPH)
+_LONGEST_CAPTION = 40
+_NAMES = compiled(r"(?:とき|こと|[^ぁ-ん。、:,・(「])[)」]?$")  # ends as a heading does
+_USER_NAMED = (
+    r"(?:利用者|契約者|入居者|入所者|お客様)[等様」』]{{0,2}}(?:[^。「」『』甲乙]{{0,30}}[「『]{0}[」』]|[、(]?以下[、]?{0}と|\({0}\))|"
+    r"(?:様|殿|氏名)[^。「」『』甲乙]{{0,30}}[「『]{0}[」』]|{0}[(〈【:](?:ご?利用者|契約者|入居者|入所者|お客様)"
+)
+_USER_IS_FIRST, _USER_IS_SECOND = compiled(_USER_NAMED.format("甲")), compiled(_USER_NAMED.format("乙"))
+_EXCHANGE = str.maketrans("甲乙", "乙甲")
 _APART = "\t"  # between cells, and between two numbers that only a blank kept apart
 _NONE = Span(0, 0)
 
@@ -102,7 +111,13 @@ def read(document: Document) -> Reading:
                 node = builder.nodes[closed.node]
                 builder.nodes[closed.node] = node._replace(span=Span(node.span.start, len(builder.offsets)))
     text = Text("".join(builder.chars), builder.offsets)
-    return Reading(document, text, tuple(builder.nodes), tuple(builder.sentences))
+    exchanged = text.chars.translate(_EXCHANGE) if _office_is_first(text.chars) else ""
+    return Reading(document, text, tuple(builder.nodes), tuple(builder.sentences), exchanged=exchanged)
+
+
+def _office_is_first(chars: str) -> bool:
+    """Whether the paper calls the user 乙: 利用者（以下「乙」という。）, 乙（利用者）. Most call the user 甲."""
+    return "乙" in chars and _USER_IS_SECOND.search(chars) is not None and _USER_IS_FIRST.search(chars) is None
 
 
 def _open(builder: _Builder, clause: Clause, part: int, above: _Frame) -> _Frame:
@@ -129,7 +144,8 @@ def _open(builder: _Builder, clause: Clause, part: int, above: _Frame) -> _Frame
         return _Frame(index, iter(clause.children), context + _some(title), _NONE)
     inner = above.context + _some(title)
     body = Span(title.end if _some(title) else start, end)
-    last = _sentences(builder, index, body, context + _some(title), lead, breaks, _NONE)
+    first = _caption(builder, body, breaks) if clause.kind in _CAPTIONED and not _some(title) else _NONE
+    last = _sentences(builder, index, body, context + _some(title), lead, breaks, first)
     leads = bool(_some(last)) and bool(_LEAD_IN.search(builder.slice(last)))
     if clause.kind == TEXT and leads:
         above.lead = last  # a line such as 「次の措置を講じます。」 leads in what follows it under the same heading
@@ -170,12 +186,21 @@ def _fuses(builder: _Builder, span: Span) -> bool:
     return bool(_FUSES.match(following)) or bool(_FUSES.match(builder.chars[-1]))
 
 
+def _caption(builder: _Builder, body: Span, breaks: Sequence[int]) -> Span:
+    """The first line of an item, where it names what the sentences below it are about: (1) 利用者の都合による場合."""
+    second = next((at for at in breaks if body.start < at < body.end), 0)
+    if not 0 < second - body.start <= _LONGEST_CAPTION or "。" not in builder.chars[second : body.end]:
+        return _NONE
+    line = builder.slice(Span(body.start, second)).rstrip("\n\t")
+    return Span(body.start, body.start + len(line)) if _NAMES.search(line) else _NONE
+
+
 def _sentences(
     builder: _Builder, node: int, body: Span, context: tuple[Span, ...], lead: Span, breaks: Sequence[int], first: Span
 ) -> Span:
     """Cut a clause's own text into sentences; the last of them (empty where there is none).
 
-    The sentences of a row after its first have the row's first cell in their context.
+    Those after `first`, the first cell of a row or the caption of an item, have it in their context.
     """
     last = _NONE
     for start, end in _cuts(builder, body, breaks):
