@@ -320,8 +320,14 @@ class Matcher(NamedTuple):
     def covers(self, reading: Reading, sentence: int) -> bool:
         """Whether the whole pattern stands in the sentence and its context (its last piece may be in a heading)."""
         here = reading.sentences[sentence]
-        window = (*here.context, here.span)
-        at = here.span.end
+        return self._stands_in(reading, (*here.context, here.span))
+
+    def heads(self, reading: Reading, node: int) -> bool:
+        """Whether the whole pattern stands in the headings of a clause."""
+        return self._stands_in(reading, _title_window(reading, node))
+
+    def _stands_in(self, reading: Reading, window: Sequence[Span]) -> bool:
+        at = window[-1].end if window else 0
         for piece in reversed(self.pieces):
             place = places(reading, piece)
             index = _latest(place, window, at, ())

@@ -30,6 +30,7 @@ OPTIONS: tuple[str, ...] = ()
 _MOST_MATCHES = 300
 _DUTY = "義務"
 _KANJI_PAIR = compiled(r"(?:(?![ぁ-んァ-ヶ0-9A-Za-z_])\w){2}")
+_REFERS_BACK = compiled(r"\n?(?:前|同)[0-9一二三各]?項の")
 _ANY_TITLE = frozenset(
     ("利用", "用者", "事業", "業者", "業所", "方法", "内容", "事項", "対応", "措置", "防止", "実施", "契約", "説明", "記載", "体制", "整備", "場合", "従業", "提供", "必要", "重要", "申出", "申立", "禁止", "取扱")
 )
@@ -101,12 +102,19 @@ def _matches(rule: Rule, bundle: Bundle, tools: Tools, sources: Iterable[str]) -
         pattern = tools.pattern(source)
         for index, reading in enumerate(bundle.readings):
             for match in pattern.find(reading, None, stops):
-                if match.sentence >= 0 and any(pattern.covers(reading, match.sentence) for pattern in unless):
+                if _set_aside(unless, reading, match):
                     continue
                 count += 1
                 if count > _MOST_MATCHES:
                     return
                 yield index, match
+
+
+def _set_aside(unless: Iterable[Pattern], reading: Reading, match: Match) -> bool:
+    """Whether what matches is no evidence: its sentence, or the heading that it is, is about something else."""
+    if match.sentence >= 0:
+        return any(pattern.covers(reading, match.sentence) for pattern in unless)
+    return any(pattern.heads(reading, match.node) for pattern in unless)
 
 
 def _judge(rule: Rule, bundle: Bundle, tools: Tools, index: int, match: Match) -> _Judged:
@@ -174,7 +182,7 @@ def _only_meant(rule: Rule, reading: Reading, match: Match, tools: Tools) -> boo
     if match.sentence < 0 or _DUTY not in (accepted := _accepted(rule)):
         return False
     strength = tools.strength(reading, match.sentence, match.spans[-1].end)
-    return strength in ("努力", "予定") and strength not in accepted
+    return strength in ("努力", "予定", "可能") and strength not in accepted
 
 
 def _stretch(reading: Reading, tools: Tools, within: str, match: Match) -> Span:
@@ -182,10 +190,23 @@ def _stretch(reading: Reading, tools: Tools, within: str, match: Match) -> Span:
         return reading.sentences[match.sentence].span
     if within in ("文", "項"):
         node = reading.nodes[match.node]
+        at = match.node
         while node.clause.kind == TEXT and node.parent >= 0:
-            node = reading.nodes[node.parent]
-        return node.span
+            at, node = node.parent, reading.nodes[node.parent]
+        return Span(node.span.start, _with_what_refers_back(reading, at)) if within == "項" else node.span
     return tools.unit(reading, match.node)
+
+
+def _with_what_refers_back(reading: Reading, at: int) -> int:
+    """The end of a paragraph together with the next ones that go on about it: ２ 前項の予告は、文書で…"""
+    node = reading.nodes[at]
+    end = node.span.end
+    for number in range(at + 1, len(reading.nodes)):
+        later = reading.nodes[number]
+        if later.parent < node.parent or (later.parent == node.parent and not _REFERS_BACK.match(reading.text.chars, later.span.start)):
+            break
+        end = max(end, later.span.end)
+    return end
 
 
 def _evidence(bundle: Bundle, index: int, match: Match, note: str = "") -> Evidence:
