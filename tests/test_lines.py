@@ -187,6 +187,7 @@ TITLES = {
     "個人情報保護に関する基本方針": ("方針",),
     "運　営　規　程": ("運営規程",),
     "# 入居契約約款": ("契約書",),
+    "訪問看護ご利用のお約束（利用契約書）": ("契約書",),
 }
 
 
@@ -230,6 +231,11 @@ def test_a_signature_block_is_one_line() -> None:
     lines = read_lines(Source("x", SIGNED))
     assert [line.kind for line in lines] == ["article", "paragraph", "signature"]
     assert sum(leaf.kind == "line" for leaf in lines[-1].leaves) == 6
+
+
+def test_fields_with_two_names_and_seals_in_brackets_are_one_block() -> None:
+    block = "【甲：利用者】　　住所\n　　　　　氏名　　　　　（自署又は記名押印）\n【乙：事業者】　　名称　　みずうみ　　（記名押印）"
+    assert [line.kind for line in read_lines(Source("x", f"以上のとおり契約します。\n{block}"))] == ["signature"]
 
 
 def test_contacts_are_no_signature_block() -> None:

@@ -29,6 +29,7 @@ _BOTH = compiled(r"兼|及び|および|並びに|・|/|と|&|,|、")
 _OUTER = compiled(r"[【「『《〈\[<~★◆■○●]+|[】」』》〉\]>~★◆■○●]+$")
 _TAIL = compiled(r"(?:\([^()]{0,60}\)|【[^】]{0,40}】|<[^>]{0,40}>|~[^~]{0,40}~|第?[0-9]{1,2}版?|様式|案|\*|-)$")
 _ENCLOSED = compiled(r"\((?!以下)[^()]*(?:\([^()]*\)[^()]*)*\)|~.*~|<.*>|-.*-|【.*】|〔.*〕|\[.*\]|〈.*〉|《.*》|「.*」")
+_IN_BRACKETS = compiled(r"[^()]\(([^()]{0,16}(?:契約書|約款|重要事項説明書|同意書))\)$")  # ご利用のしおり（重要事項説明書）
 _DATED = compiled(r"(?:現在|施行|改[定訂正]|制定|作成|更新|適用|版)\)?$|^\(?(?:令和|平成|20[0-9]{2}|[RH])[0-9元 ]{0,5}[年.]")
 _SUBJECT = compiled(r"サービス|介護|支援|事業|通所|訪問|別紙|居宅|予防|指定|別添|法人|会社|施設|センター|デイ|ホーム|利用|用\)?$")
 _SIGNED = compiled(r"㊞|印$|印[ )_]|住[ ]*所|氏[ ]*名|続柄|__|様$|御中$|電話|TEL")
@@ -66,7 +67,8 @@ def roles(text: str) -> tuple[tuple[str, ...], bool]:
     plain, whole = core(text), squeezed(text)
     found = next(((role, anywhere) for ending, role, anywhere in _ENDS if ending.search(plain)), None)
     if found is None:
-        return (), False
+        named = _IN_BRACKETS.search(whole)
+        return (roles(named[1])[0], False) if named else ((), False)
     if "別紙" in whole and "契約書" in whole and "重要事項" in whole:
         return (EXPLANATION,), True  # 契約書別紙（兼重要事項説明書）
     where = whole if "兼" in whole else plain
