@@ -320,13 +320,14 @@ class Matcher(NamedTuple):
     def covers(self, reading: Reading, sentence: int) -> bool:
         """Whether the whole pattern stands in the sentence and its context (its last piece may be in a heading)."""
         here = reading.sentences[sentence]
-        return self._stands_in(reading, (*here.context, here.span))
+        return self.stands_in(reading, (*here.context, here.span))
 
-    def heads(self, reading: Reading, node: int) -> bool:
-        """Whether the whole pattern stands in the headings of a clause."""
-        return self._stands_in(reading, _title_window(reading, node))
+    def touches(self, reading: Reading, span: Span) -> bool:
+        """Whether any piece stands in the stretch."""
+        return any(_latest(places(reading, piece), (span,), span.end, ()) >= 0 for piece in self.pieces)
 
-    def _stands_in(self, reading: Reading, window: Sequence[Span]) -> bool:
+    def stands_in(self, reading: Reading, window: Sequence[Span]) -> bool:
+        """Whether the whole pattern stands in the stretches, which are given in text order."""
         at = window[-1].end if window else 0
         for piece in reversed(self.pieces):
             place = places(reading, piece)

@@ -30,6 +30,7 @@ OPTIONS: tuple[str, ...] = ()
 _MOST_MATCHES = 300
 _DUTY = "義務"
 _KANJI_PAIR = compiled(r"(?:(?![ぁ-んァ-ヶ0-9A-Za-z_])\w){2}")
+_JOINED = compiled(r"[・、]|及び|並びに|又は|および|または|と(?=[^ぁ-ん])")  # between the topics of a heading
 _REFERS_BACK = compiled(r"\n?(?:前|同)[0-9一二三各]?項の")
 _ANY_TITLE = frozenset(
     ("利用", "用者", "事業", "業者", "業所", "方法", "内容", "事項", "対応", "措置", "防止", "実施", "契約", "説明", "記載", "体制", "整備", "場合", "従業", "提供", "必要", "重要", "申出", "申立", "禁止", "取扱")
@@ -102,7 +103,7 @@ def _matches(rule: Rule, bundle: Bundle, tools: Tools, sources: Iterable[str]) -
         pattern = tools.pattern(source)
         for index, reading in enumerate(bundle.readings):
             for match in pattern.find(reading, None, stops):
-                if _set_aside(unless, reading, match):
+                if unless and _set_aside(unless, pattern, reading, match):
                     continue
                 count += 1
                 if count > _MOST_MATCHES:
@@ -110,11 +111,28 @@ def _matches(rule: Rule, bundle: Bundle, tools: Tools, sources: Iterable[str]) -
                 yield index, match
 
 
-def _set_aside(unless: Iterable[Pattern], reading: Reading, match: Match) -> bool:
+def _set_aside(unless: Iterable[Pattern], pattern: Pattern, reading: Reading, match: Match) -> bool:
     """Whether what matches is no evidence: its sentence, or the heading that it is, is about something else."""
     if match.sentence >= 0:
-        return any(pattern.covers(reading, match.sentence) for pattern in unless)
-    return any(pattern.heads(reading, match.node) for pattern in unless)
+        here = reading.sentences[match.sentence]
+        headings, rest = [span for span in here.context if span != here.lead], [here.lead, here.span]
+    else:
+        headings, rest, at = [], [], match.node
+        while at >= 0:
+            headings.append(reading.nodes[at].title)
+            at = reading.nodes[at].parent
+    window = sorted(part for span in headings for part in _own_topics(pattern, reading, span))
+    window += [span for span in rest if span.start < span.end]
+    return any(other.stands_in(reading, sorted(window)) for other in unless)
+
+
+def _own_topics(pattern: Pattern, reading: Reading, heading: Span) -> list[Span]:
+    """Of a heading that joins topics (虐待防止・ハラスメント対策) those that the pattern is about; else all of it."""
+    said = reading.text.chars[heading.start : heading.end]
+    cuts = [heading.start, *(heading.start + hit.end() for hit in _JOINED.finditer(said)), heading.end]
+    parts = [Span(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if start < end]
+    own = [part for part in parts if pattern.touches(reading, part)] if len(parts) > 1 and "\t" not in said else []
+    return own or [heading]
 
 
 def _judge(rule: Rule, bundle: Bundle, tools: Tools, index: int, match: Match) -> _Judged:
