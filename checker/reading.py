@@ -188,8 +188,11 @@ def _fuses(builder: _Builder, span: Span) -> bool:
 
 def _caption(builder: _Builder, body: Span, breaks: Sequence[int]) -> Span:
     """The first line of an item, where it names what the sentences below it are about: (1) 利用者の都合による場合."""
-    second = next((at for at in breaks if body.start < at < body.end), 0)
-    if not 0 < second - body.start <= _LONGEST_CAPTION or "。" not in builder.chars[second : body.end]:
+    below = [at for at in breaks if body.start < at < body.end]
+    second = below[0] if below else 0
+    if not 0 < second - body.start <= _LONGEST_CAPTION:
+        return _NONE
+    if len(below) > 1 and "。" not in builder.chars[second : body.end]:  # a list; (3) 所在地 over one line is a label
         return _NONE
     line = builder.slice(Span(body.start, second)).rstrip("\n\t")
     return Span(body.start, body.start + len(line)) if _NAMES.search(line) else _NONE
