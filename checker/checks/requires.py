@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..expressions import compiled
@@ -31,6 +31,7 @@ _MOST_MATCHES = 300
 _DUTY = "義務"
 _KANJI_PAIR = compiled(r"(?:(?![ぁ-んァ-ヶ0-9A-Za-z_])\w){2}")
 _JOINED = compiled(r"[・、]|及び|並びに|又は|および|または|と(?=[^ぁ-ん])")  # between the topics of a heading
+_NOT_DONE = frozenset(("努力", "予定", "可能", "否定", "利用者"))
 _REFERS_BACK = compiled(r"\n?(?:前|同)[0-9一二三各]?項の")
 _ANY_TITLE = frozenset(
     ("利用", "用者", "事業", "業者", "業所", "方法", "内容", "事項", "対応", "措置", "防止", "実施", "契約", "説明", "記載", "体制", "整備", "場合", "従業", "提供", "必要", "重要", "申出", "申立", "禁止", "取扱")
@@ -173,6 +174,7 @@ def _reason(include: Include) -> str:
 def _part(rule: Rule, bundle: Bundle, tools: Tools, include: Include, index: int, match: Match) -> tuple[int, Match] | None:
     """Where a part of the requirement stands, in the stretch the include asks for."""
     stops = tuple(tools.pattern(source) for source in rule.stops)
+    unless = tuple(tools.pattern(source) for source in rule.unless)
     here = bundle.readings[index]
     areas: list[tuple[int, Span | None]] = [(index, _stretch(here, tools, include.within, match))]
     if include.within == "文書":  # near the evidence first: that is where a reader would look
@@ -180,13 +182,13 @@ def _part(rule: Rule, bundle: Bundle, tools: Tools, include: Include, index: int
     for at, within in areas:
         reading = bundle.readings[at]
         for source in include.says:
-            key = ("part", source, within, rule.stops, _accepted(rule))
+            key = ("part", source, within, rule.stops, rule.unless, _accepted(rule), include.banned)
             if key not in reading.found:  # many matches of one rule ask for the same stretch
                 reading.found[key] = next(
                     (
                         found
                         for found in tools.pattern(source).find(reading, within, stops)
-                        if not _only_meant(rule, reading, found, tools)
+                        if include.banned or not _no_part(rule, unless, reading, found, tools)
                     ),
                     None,
                 )
@@ -195,12 +197,16 @@ def _part(rule: Rule, bundle: Bundle, tools: Tools, include: Include, index: int
     return None
 
 
-def _only_meant(rule: Rule, reading: Reading, match: Match, tools: Tools) -> bool:
-    """Whether a part is only striven for or planned, where the rule wants it done."""
-    if match.sentence < 0 or _DUTY not in (accepted := _accepted(rule)):
+def _no_part(rule: Rule, unless: Sequence[Pattern], reading: Reading, match: Match, tools: Tools) -> bool:
+    """Whether a part is about something else, or only striven for, denied, or done by the user where it is to be done."""
+    if match.sentence < 0:
+        return False
+    if any(other.stands_in(reading, (reading.sentences[match.sentence].span,)) for other in unless):
+        return True
+    if _DUTY not in (accepted := _accepted(rule)):
         return False
     strength = tools.strength(reading, match.sentence, match.spans[-1].end)
-    return strength in ("努力", "予定", "可能") and strength not in accepted
+    return strength in _NOT_DONE and strength not in accepted
 
 
 def _stretch(reading: Reading, tools: Tools, within: str, match: Match) -> Span:
