@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..expressions import compiled
@@ -131,7 +132,7 @@ def _own_topics(pattern: Pattern, reading: Reading, heading: Span) -> list[Span]
     """Of a heading that joins topics (虐待防止・ハラスメント対策) those that the pattern is about; else all of it."""
     said = reading.text.chars[heading.start : heading.end]
     cuts = [heading.start, *(heading.start + hit.end() for hit in _JOINED.finditer(said)), heading.end]
-    parts = [Span(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if start < end]
+    parts = [Span(start, end) for start, end in pairwise(cuts) if start < end]
     own = [part for part in parts if pattern.touches(reading, part)] if len(parts) > 1 and "\t" not in said else []
     return own or [heading]
 
