@@ -143,7 +143,7 @@ def _signature(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Re
         if not _signed(reading, sentence.node):
             theirs = False
             continue
-        text = reading.text.chars[sentence.span.start : sentence.span.end].replace("\t", "")
+        text = reading.words[sentence.span.start : sentence.span.end].replace("\t", "")
         if _OURS.search(text):
             theirs = False
         elif _THEIRS.search(text):
