@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ..expressions import compiled
 from ..text import Span
-from ._pieces import BEGINS, NUMBERED, RUNS_ON, Piece, heading_like, open_brackets, squeezed
+from ._pieces import BEGINS, NUMBERED, RUNS_ON, Piece, columns, heading_like, open_brackets, squeezed
 
 _COLUMN = compiled(r"[ \u3000\u00a0\u2003\t]{2,}|[\u3000\u2003\t]")
 _COLON = compiled(r"[^:。「」]{1,26}(?<![0-9]):(?!/)|[^:。「」]{1,26}:(?![0-9/])")
@@ -51,6 +51,10 @@ def find_rows(pieces: Sequence[Piece], source: str) -> dict[int, tuple[Span, ...
                 sure[index] = cells
             continue
         if piece.head is not None and piece.head.family in NUMBERED:
+            if cells := _counted(piece, source):
+                weak[index] = cells
+            continue
+        if piece.head is not None and piece.head.family == "ANNEX" and piece.gap:
             continue
         if len(piece.plain) == len(piece.text) and ":" not in piece.text:
             continue
@@ -59,7 +63,27 @@ def find_rows(pieces: Sequence[Piece], source: str) -> dict[int, tuple[Span, ...
             (sure if certain else weak)[index] = found
     rows = _confirmed(pieces, sure, weak)
     rows.update(_stacked(pieces, rows))
+    for index in sorted(rows):
+        rows[index] = _indented(pieces, rows, index)
     return dict(sorted(rows.items()))
+
+
+def _indented(pieces: Sequence[Piece], rows: dict[int, tuple[Span, ...]], index: int) -> tuple[Span, ...]:
+    """The cells of a row; with an empty first one where a row set in columns begins under the second cell of a neighbour."""
+    piece, cells = pieces[index], rows[index]
+    if piece.cells or len(cells) < 2 or ":" in piece.text:
+        return cells
+    for at in (index - 1, index + 1):
+        beside = rows.get(at, ())
+        if len(beside) != len(cells) + 1 or pieces[at].cells:
+            continue
+        if beside[0].start == beside[0].end:
+            below = abs(piece.indent - pieces[at].indent) <= 1
+            return (Span(piece.span.start, piece.span.start), *cells) if below else cells
+        first = pieces[at].text[: beside[0].end - pieces[at].span.start].rstrip()
+        if piece.indent > pieces[at].indent + columns(first):
+            return (Span(piece.span.start, piece.span.start), *cells)
+    return cells
 
 
 def _stacked(pieces: Sequence[Piece], rows: dict[int, tuple[Span, ...]]) -> dict[int, tuple[Span, ...]]:
@@ -162,6 +186,15 @@ def _by_colon(piece: Piece) -> tuple[tuple[Span, ...], bool]:
     return _two(piece, found.end()), certain
 
 
+def _counted(piece: Piece, source: str) -> tuple[Span, ...]:
+    """The cells of a numbered row that is set in columns of amounts: １．介護職員　　２０名　　２０名."""
+    cells = _chunks(piece, source, piece.rest) if piece.head and piece.head.family in ("DOTTED", "PLAIN", "SIGN", "ROUND") else ()
+    said = [squeezed(piece.text[cell.start - piece.span.start : cell.end - piece.span.start]) for cell in cells]
+    if len(cells) < 3 or not all(AMOUNT.search(word) and len(word) <= _TOKEN_LONGEST for word in said[1:]):
+        return ()
+    return (Span(piece.span.start, cells[0].end), *cells[1:])
+
+
 def _chunks(piece: Piece, source: str, at: int = 0) -> tuple[Span, ...]:
     """Stretches between column gaps from an offset on; letter-spaced words (電　話) and names of persons (山田　花子) are whole."""
     raw = source[piece.span.start : piece.span.end]
@@ -178,10 +211,13 @@ def _joined(piece: Piece, spans: list[Span]) -> list[Span]:
     joined: list[Span] = []
     words: list[str] = []
     letters = False
+    apart = 0  # how far the letters of a word stand apart: 食　費　　朝　食 are two
     for span in spans:
         word = squeezed(piece.text[span.start - piece.span.start : span.end - piece.span.start])
-        close = bool(joined) and span.start - joined[-1].end == 1
-        spelt = bool(words) and len(word) == 1 and (len(words[-1]) == 1 or letters) and not word.isascii()
+        gap = span.start - joined[-1].end if joined else 0
+        close = gap == 1
+        spelt = bool(words) and len(word) == 1 and (len(words[-1]) == 1 or (letters and gap <= apart)) and not word.isascii()
+        apart = gap
         named = len(joined) > 1 and close and all(_NAME.fullmatch(one) and not is_key(one) for one in (words[-1], word))
         letters = spelt
         if spelt or named:
@@ -204,6 +240,8 @@ def _by_blanks(piece: Piece) -> tuple[tuple[Span, ...], bool]:
     if first is None or first.end() == len(text):
         return (), False
     words = _by_words(piece)
+    if open_brackets(first[0]):
+        return (), False  # 山川市介護保険課（電話 00-0000-0000）
     keyed = is_key(first[0]) or _STAFF.match(text[first.end() :].lstrip())
     return (words or (_two(piece, first.end()) if keyed else ())), False
 

@@ -35,6 +35,7 @@ _SUBJECT = compiled(r"サービス|介護|支援|事業|通所|訪問|別紙|居
 _SIGNED = compiled(r"㊞|印$|印[ )_]|住[ ]*所|氏[ ]*名|続柄|__|様$|御中$|電話|TEL")
 _VERSION = compiled(r"(?:(?:令和|平成|20[0-9]{2}|[RH])[0-9元]{0,4}[年.][0-9年月日.]*(?:現在|施行|改[定訂正]|版)?|[Vv]er\.?[0-9.]+)$")
 _SEALED = compiled(r"㊞|印[ _)]*$|氏[ ]*名|続柄|__|御中")
+_SERVICES = ("介護", "支援", "看護", "貸与", "サービス", "事業", "用", "版")  # what a line below a title names
 _LONGEST = 60
 _COVER = 14  # lines a cover page may hold
 _STARTING = frozenset(("ARTICLE", "DOTTED", "PLAIN", "TIGHT", "ORDINAL", "ROMAN", "KANJI", "COMMA", "CHAPTER"))
@@ -180,12 +181,21 @@ def _block(pieces: Sequence[Piece], index: int, given: tuple[str, ...], floor: i
     while start > floor and _above(pieces[start - 1], pieces[start], pieces[index], start - 1 == 0 or floor == 0):
         start -= 1
     stop = index + 1
-    while stop < len(pieces) and stop - index < 7 and _below(pieces[stop]) and not _captions(pieces, stop):
+    while stop < len(pieces) and stop - index < 7 and _below(pieces[stop]) and not _captions(pieces, stop) and not _heads(pieces, stop):
         stop += 1
     words = [pieces[place] for place in range(start, stop) if _names(pieces[place]) or place == index]
     main = [piece for piece in words if piece.bold == pieces[index].bold or piece is pieces[index]]
     title = " ".join(piece.plain for piece in main)
     return Title(start, index, stop, given, title)
+
+
+def _heads(pieces: Sequence[Piece], at: int) -> bool:
+    """【事業者の概要】 right below the title, in a paper whose headings all look like that."""
+    text = pieces[at].text
+    after = _neighbour(pieces, at, 1)
+    if text[0] not in "【〈《〔" or text.rstrip("】〉》〕").endswith(_SERVICES) or after is None or (after.head and not after.cells):
+        return False
+    return sum(piece.text[:1] == text[0] and piece.text[-1:] == text[-1] for piece in pieces[at + 1 :]) >= 2
 
 
 def _names(piece: Piece) -> bool:
@@ -220,6 +230,9 @@ def _with_bodies(pieces: Sequence[Piece], titles: list[Title]) -> list[Title]:
         end = titles[number + 1].start if number + 1 < len(titles) else len(pieces)
         body = [piece for piece in pieces[title.stop : end] if not piece.noise]
         cover = len(body) <= _COVER and not any(_is_body(piece) for piece in body)
+        # a cover that names several papers may hold a revision history: 契約書 / 重要事項説明書 / 改定履歴 …
+        listed = start is not None and len(body) <= 2 * _COVER and not any("。" in piece.text or _begins_text(piece) for piece in body)
+        cover = cover or listed
         if cover and number + 1 < len(titles):
             start = title.start if start is None else start
             continue
@@ -231,6 +244,10 @@ def _with_bodies(pieces: Sequence[Piece], titles: list[Title]) -> list[Title]:
     if kept and not any(_is_body(piece) for piece in pieces[: kept[0].start] if not piece.noise) and kept[0].start <= _COVER:
         kept[0].start = 0
     return kept
+
+
+def _begins_text(piece: Piece) -> bool:
+    return piece.head is not None and not piece.cells and piece.head.family in _STARTING
 
 
 def _is_body(piece: Piece) -> bool:
