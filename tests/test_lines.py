@@ -151,7 +151,7 @@ CASES = {
         ["text:¶お約束です。", "section:《期間のこと》¶一年です。", "section:《やめるとき》", "section:◆《あなたから》¶いつでもやめられます。",
          "section:◆《私から》¶お知らせします。", "section:《秘密のこと》¶話しません。"],
     ),
-    "boxes with and without a tick": ("☐ 説明を受けました\n☑ 同意します", ["item:☐¶説明を受けました", "item:☑¶同意します"]),
+    "boxes with and without a tick": ("□ 説明を受けました\n☑ 同意します", ["item:□¶説明を受けました", "item:☑¶同意します"]),
     "placeholders are no bullets": ("○○事業所は支えます。", ["text:¶○○事業所は支えます。"]),
     # -------------------------------- rows
     "tabs": ("職種\t員数\n管理者\t１名", ["row:|職種|員数", "row:|管理者|1名"]),

@@ -14,7 +14,7 @@ from ._wraps import full, runs_on
 _ENCLOSED = compiled(r"\(([^()]{1,40}(?:\([^()]{1,20}\)[^()]{0,20})?)\)|【([^】]{1,40})】|〔([^〕]{1,40})〕|\[([^\]]{1,40})\]|《([^》]{1,40})》|〈([^〉]{1,40})〉|<([^<>]{1,40})>")
 _CAPTION = compiled(r"[ ]*(?:\((?![以注※])([^()]{1,40}(?:\([^()]{1,20}\)[^()]{0,20})?)\)|【([^】]{1,40})】|〔([^〕]{1,40})〕|\[([^\]]{1,40})\]|「([^」]{1,40})」(?= |$)|《([^》]{1,40})》|〈([^〉]{1,40})〉|<([^<>]{1,40})>)")
 _REFERRING = compiled(r"[ ]+(?:第[ ]*[0-9一二三四五六七八九十]+[ ]*条|以下の|各号|本文)")  # how a sentence of an article may begin
-_COLUMN = compiled(r"[ \u3000]{2,}|\u3000")
+_COLUMN = compiled(r"[ \u3000]{2,}|[\u3000\t]")
 _NO_CAPTION = compiled(
     r"除く|含む|現在|施行|改[定訂正]|続柄|^(?:代理人|利用者|事業者|事業所|契約者|本人|家族|立会人|甲|乙|丙|印|説明者|住所|氏名)|^注|^※|^以下|"
     r"様$|用$|関係|自署|署名|限る|円|電話|税|こと$|^令和|^平成|[。、:]|する$|ます$|場合$"
@@ -221,6 +221,19 @@ def article(scan: Scan, index: int) -> bool:
         paragraph.add("line", piece, at)
         scan.awaiting = False
         scan.stack = [Level("", 1, PARAGRAPH_RANK, paragraph=True)]
+    return True
+
+
+def unfold(scan: Scan, index: int) -> bool:
+    """Whether a row is an article, whose number, caption and text a table only sets side by side; it is a row no more."""
+    piece = scan.pieces[index]
+    head = piece.head
+    if head is None or head.family != "ARTICLE" or head.number != _next(scan.last_article) or "。" not in piece.text:
+        return False
+    filled = [cell for cell in piece.cells if cell.start < cell.end]
+    if not 2 <= len(filled) <= 3 or not (filled[0].start <= head.span.start and head.span.end <= filled[0].end):
+        return False
+    piece.text, piece.cells = piece.text.replace("\t", " "), ()
     return True
 
 

@@ -22,7 +22,7 @@ _MENTION = compiled(  # (1)以外の地域, ①から③まで, (2)の費用: wo
     r"\s*(?:以外|以上|及び|又は|若しくは|から[(0-9①-⑳第の]|[のをが]|[はにでとも](?=[^ぁ-ん])|、[(0-9①-⑳]|~|で[すあ]|[)」])"
 )
 _RUNS_ON_NUMBER = compiled(r"(?!この|その|これ|それ|やむを|あらかじめ|いずれ|[おご][^ぁ-んァ-ヶ])[ぁ-ん\x21-\x2f\x3a-\x7e～〜・、。)」]")  # １から, 2の
-_SPACED = compiled(r"[^ ] +[^ ](?: |$)")  # 一 般 浴 槽: letters set apart
+_SPACED = compiled(r"[^ 0-9] +[^ 0-9](?: |$)")  # 一 般 浴 槽: letters set apart
 _FARTHEST = 6  # how far a sequence may jump: a clause taken out of a draft leaves a gap
 
 

@@ -11,7 +11,7 @@ from ._pieces import REFERENCE, RUNS_ON, Head, heading_like, squeezed
 from ._wraps import runs_on
 
 _BRACKETED = compiled(r"【[^】]{1,40}】|《[^》]{1,40}》|〈[^〉]{1,40}〉|<[^<>]{1,40}>|\[[^\[\]]{1,40}\]")
-_GLYPHS = {"*": "-", "+": "-", "☑": "☐", "✔": "✓"}  # one list may mix the dashes of Markdown, and boxes with and without a tick
+_GLYPHS = {"*": "-", "+": "-", "☑": "□", "☐": "□", "✔": "✓"}  # one list may mix the dashes of Markdown, and boxes with and without a tick
 _BULLETS = ("BULLET", "DASH")
 
 

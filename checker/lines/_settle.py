@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..expressions import compiled
 from ..model import ARTICLE_RANK, LEAF_RANK, PARAGRAPH, PARAGRAPH_RANK, ROW, TEXT, TITLE, TOP
-from ._articles import article, caption, chapter, habits
+from ._articles import article, caption, chapter, habits, unfold
 from ._drafts import Draft, Scan, leaf, row
 from ._headings import plain_headings
 from ._levels import Level, continues_later
@@ -39,7 +39,7 @@ def settle_part(scan: Scan, title: Title | None, start: int, stop: int) -> None:
             draft.ruled = draft.ruled or (piece.noise == "rule" and draft.kind == ROW)
             draft.leaves.append(("noise", piece.span.start, piece.span.end))
             continue
-        if index in scan.rows:
+        if index in scan.rows and not unfold(scan, index):
             if _row(scan, index):
                 continue
             piece.cells = ()
