@@ -67,6 +67,14 @@ CASES = {
          "article:第3条", "paragraph:¶乙は、甲に対し、+第4条第1項により払う。"],
     ),
     # -------------------------------- paragraphs and items
+    "articles in the rows of a table": (
+        "第１条（目的）\t甲は乙に頼む。\n第２条\t（期間）\t一年とする。\n第３条\t料金\t甲は乙に一月ごとに料金を払う。",
+        ["article:第1条《目的》", "paragraph:¶甲は乙に頼む。", "article:第2条《期間》", "paragraph:¶一年とする。",
+         "article:第3条《料金》", "paragraph:¶甲は乙に一月ごとに料金を払う。"],
+    ),
+    "rows about articles": (
+        "条\t見出し\t内容\n第８条\t記録\t残します。", ["row:|条|見出し|内容", "row:|第8条|記録|残します。"]
+    ),
     "letters": (
         "第１条　次のとおりとする。\na. 甲\nb. 乙\nc. 丙\nd. 丁\n(i) 戊\n(ii) 己",
         ["article:第1条", "paragraph:¶次のとおりとする。", "item:a.¶甲", "item:b.¶乙", "item:c.¶丙", "item:d.¶丁", "subitem:(i)¶戊", "subitem:(ii)¶己"],

@@ -147,6 +147,7 @@ def _aligned(rows: Sequence[Row]) -> list[Line]:
     starts = [_starts(row, _WIDE_GAP) for row in rows]
     closer = [_starts(row, _TOUCHING) if starts[at] else {} for at, row in enumerate(rows)]
     lines: list[Line] = []
+    before = -1  # the row before, apart from rests of cells
     cells: list[Row] = []  # of the line before, where it is cut into cells
     for at, row in enumerate(rows):
         if _rest_of_cell(row, cells):
@@ -155,7 +156,8 @@ def _aligned(rows: Sequence[Row]) -> list[Line]:
             lines[-1] = lines[-1]._replace(cells=whole, bottom=row[0].bottom)
             cells[column] = row
             continue
-        near = [other for other in (at - 1, at + 1) if 0 <= other < len(rows)]
+        near = [other for other in (before, at + 1) if 0 <= other < len(rows)]
+        before = at
         wide, narrow = ([left for other in near for left in found[other].values()] for found in (starts, closer))
         room = _ALIGNED * row[0].height
         cuts = [
