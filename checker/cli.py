@@ -124,7 +124,7 @@ def _report(options: Namespace, settled: Resolved) -> Report:
         )
     except UsageProblem as problem:
         raise blame(problem, settled) from problem
-    report = replace(report, errors=tuple(_worded(error, options.lang) for error in report.errors))
+    report = report._replace(errors=tuple(_worded(error, options.lang) for error in report.errors))
     for error in report.errors:
         _complain(f"{error.path or ('(no name)' if options.lang == 'en' else '（名前なし）')}: {error.message}")
     return report
@@ -135,7 +135,7 @@ def _worded(error: InputError, lang: str) -> InputError:
         return error
     from ._english import english
 
-    return replace(error, message=english(error.message))
+    return error._replace(message=english(error.message))
 
 
 def _news(report: Report, file: Path) -> tuple[Report, bool]:
