@@ -118,6 +118,10 @@ CASES = {
     "two numbers on a line": (
         "第１条　１　甲は頼む。\n２　乙は受ける。", ["article:第1条", "paragraph:1¶甲は頼む。", "paragraph:2¶乙は受ける。"]
     ),
+    "the only paragraph has a number": (
+        "第１条（目的）　１　甲は頼む。\n第２条（期間）　1月の末まで続く。",
+        ["article:第1条《目的》", "paragraph:1¶甲は頼む。", "article:第2条《期間》", "paragraph:¶1月の末まで続く。"],
+    ),
     # -------------------------------- sections
     "nested": (
         "１．料金\n（１）基本\n次の額です。\n（２）加算\n①　初回\n②　連携\n２．苦情\n窓口へどうぞ。",
@@ -217,6 +221,11 @@ def test_lines_cut_at_the_page_width_are_whole_again() -> None:
 
 def test_blank_lines_between_all_lines_change_nothing() -> None:
     assert settled(PAGE.replace("\n", "\n\n")) == settled(PAGE)
+
+
+def test_blank_lines_between_all_lines_make_no_headings() -> None:
+    text = "個人情報を使うことに、私と家族は、次のとおり同意しますので、\n\nよろしくお願いします。\n\n(1) 目的\n\n会議のため\n\n(2) 範囲\n\n事業者の間\n\n(3) 期間\n\n契約の終わりまで\n\n(4) 条件\n\n必要なものに限ります。"
+    assert [line for line in settled(text) if "《会議" in line or "《事業者" in line or "《契約" in line] == []
 
 
 def test_a_page_number_does_not_cut_a_sentence() -> None:

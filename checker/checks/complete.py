@@ -192,7 +192,9 @@ def _swallowed(index: int, reading: Reading) -> Iterator[Finding]:
         if missing in numbers[here.parent]:
             continue
         span = here.clause.span
-        hit = _beginning(missing, here.clause.label.startswith("(")).search(source, span.start, span.end)
+        noise = [leaf.span for leaf in here.clause.leaves if leaf.kind == "noise"]  # page numbers count on, too
+        hits = _beginning(missing, here.clause.label.startswith("(")).finditer(source, span.start, span.end)
+        hit = next((hit for hit in hits if not any(hit.start() < skip.end and skip.start < hit.end() for skip in noise)), None)
         if hit and bisect_left(begun, hit.start() + 1) < bisect_left(begun, hit.end()):
             continue  # the tree knows that line: a list of its own
         before = source[span.start : hit.start()].rstrip() if hit else ""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from ._levels import credible
 from ._pieces import NUMBERED, Piece, heading_like, stopped
 from ._signatures import stands_alone
 
+_WIDE = 44  # columns of a line that is no heading
 _LONGEST = 26
 _GLYPHS = "■◆●○□"
 _FEWEST = 3  # one or two short lines may be anything
@@ -20,10 +22,13 @@ def plain_headings(pieces: Sequence[Piece], rows: Collection[int], start: int, s
     glyphs = sum(pieces[at].text[0] in _GLYPHS and not pieces[at].level for at in places)
     if sum(_is_marked(pieces[at]) for at in places) - glyphs >= 2:
         return frozenset()
+    # Empty lines between the lines of a sentence tell that such lines stand between all lines, and mark nothing.
+    gaps = [pieces[at].gap for before, at in pairwise(places) if pieces[before].width > _WIDE and not stopped(pieces[before].text)]
+    usual = min(gaps, default=0)
     found = frozenset(
         at
         for before, at, after in zip([-1, *places], places, places[1:], strict=False)
-        if _apart(pieces, rows, before, at) and _has_content(pieces, rows, after)
+        if pieces[at].gap > usual and _apart(pieces, rows, before, at) and _has_content(pieces, rows, after)
     )
     return found if len(found) >= max(_FEWEST, 2 * glyphs - 1 if glyphs >= 2 else 0) else frozenset()
 

@@ -147,4 +147,8 @@ def split_line(scan: Scan, index: int) -> None:
 def _begins_inside(scan: Scan, index: int, first: Head | None, second: Head) -> bool:
     if second.family not in _INNER or second.number != (1,) or (first is not None and first.family == second.family):
         return False
-    return credible(scan.pieces[index]) and scan.ahead.following(family_of(second), index) == 2
+    piece = scan.pieces[index]
+    if not credible(piece):
+        return False
+    alone = first is not None and first.family == "ARTICLE" and _is_sentence(scan, piece)  # the only 項 has a number, too
+    return alone or scan.ahead.following(family_of(second), index) == 2
