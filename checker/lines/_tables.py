@@ -11,6 +11,9 @@ from ._pieces import BEGINS, NUMBERED, RUNS_ON, Piece, columns, heading_like, op
 
 _COLUMN = compiled(r"[ \u3000\u00a0\u2003\t]{2,}|[\u3000\u2003\t]")
 _COLON = compiled(r"[^:。「」]{1,26}(?<![0-9]):(?!/)|[^:。「」]{1,26}:(?![0-9/])")
+_SLASH = compiled(  # 入浴／食事 is a list of two
+    r"([^:/。、「『0-9]{0,8}(?:名称|所在地?|住所|電話(?:番号)?|TEL|FAX|番号|管理者|代表者|担当者|責任者|営業日|営業時間|休業日|定員|地域))/(?=[^/])"
+)
 _BLANK_DATE = compiled(r"^(?:令和|平成|西暦|20)?[0-9元 _]*年[ 0-9_]*月[ 0-9_]*日")
 _NAME = compiled(r"[^\x00-\xff]{1,4}")  # a part of a person's name, set apart by one blank
 
@@ -56,7 +59,7 @@ def find_rows(pieces: Sequence[Piece], source: str) -> dict[int, tuple[Span, ...
             continue
         if piece.head is not None and piece.head.family == "ANNEX" and piece.gap:
             continue
-        if len(piece.plain) == len(piece.text) and ":" not in piece.text:
+        if len(piece.plain) == len(piece.text) and ":" not in piece.text and "/" not in piece.text:
             continue
         found, certain = _split(piece, source)
         if found:
@@ -174,9 +177,15 @@ def _split(piece: Piece, source: str) -> tuple[tuple[Span, ...], bool]:
     return _by_blanks(piece)
 
 
+def slashed(piece: Piece, at: int = 0) -> re.Match[str] | None:
+    """A key with a slash behind it and a value (所在地／山川市…), not two keys (電話／FAX) or two names."""
+    found = _SLASH.match(piece.text, at)
+    return None if found is None or is_key(squeezed(piece.text[found.end() :])) else found
+
+
 def _by_colon(piece: Piece) -> tuple[tuple[Span, ...], bool]:
     """Key and value around a colon: 電話番号：00-0000-0000; doubtful where either looks like a sentence."""
-    found = _COLON.match(piece.text)
+    found = slashed(piece) or _COLON.match(piece.text)
     if found is None or "http" in found[0]:
         return (), False
     key, value = squeezed(found[0][:-1]), piece.text[found.end() :].strip()
