@@ -304,6 +304,13 @@ def test_a_cover_may_name_every_paper_and_hold_the_revisions_and_the_contents() 
     assert [line.label for line in lines if line.kind in ("chapter", "article")] == ["第1章", "第1条"]
 
 
+def test_a_short_fee_table_is_no_cover() -> None:
+    text = "契約書\n第１条　甲は頼む。\n\n別紙１\n\n利用料金表\n\n要介護１　　１，０００円\n要介護２　　２，０００円\n\n別紙２\n\n協力医療機関一覧\n\n１　病院　内科"
+    lines = read_lines(Source("x", text))
+    assert [line.roles[0] for line in lines if line.kind == "title"] == ["契約書", "料金表", "その他"]
+    assert sum(line.kind == "row" for line in lines) == 2
+
+
 def test_a_bracketed_heading_below_a_title_is_none_of_it() -> None:
     found = settled("重要事項説明書\n\n【事業者】\n株式会社です。\n【事業所】\n一つです。\n【料金】\n無料です。")
     assert found[:2] == ["title:《重要事項説明書》", "section:《事業者》¶株式会社です。"]

@@ -35,6 +35,7 @@ _SUBJECT = compiled(r"サービス|介護|支援|事業|通所|訪問|別紙|居
 _SIGNED = compiled(r"㊞|印$|印[ )_]|住[ ]*所|氏[ ]*名|続柄|__|様$|御中$|電話|TEL")
 _VERSION = compiled(r"(?:(?:令和|平成|20[0-9]{2}|[RH])[0-9元]{0,4}[年.][0-9年月日.]*(?:現在|施行|改[定訂正]|版)?|[Vv]er\.?[0-9.]+)$")
 _SEALED = compiled(r"㊞|印[ _)]*$|氏[ ]*名|続柄|__|御中")
+_PRICE = compiled(r"[0-9](?:円|単位)")  # no cover tells prices
 _SERVICES = ("介護", "支援", "看護", "貸与", "サービス", "事業", "用", "版")  # what a line below a title names
 _LONGEST = 60
 _COVER = 14  # lines a cover page may hold
@@ -253,4 +254,4 @@ def _begins_text(piece: Piece) -> bool:
 def _is_body(piece: Piece) -> bool:
     return "。" in piece.text or piece.width > 90 or bool(piece.cells) or (
         piece.head is not None and piece.head.family not in ("ANNEX", "TIGHT", "BULLET", "NOTE", "DASH")
-    ) or ":" in piece.text  # fmt: skip
+    ) or ":" in piece.text or bool(_PRICE.search(piece.text))  # fmt: skip
