@@ -24,6 +24,7 @@ from .model import (
     TEXT,
     Clause,
     Document,
+    Leaf,
     Node,
     Reading,
     Sentence,
@@ -74,9 +75,12 @@ class _Builder:
             where += len(word)
         return Span(start, len(self.offsets))
 
-    def separate(self, mark: str, before: int) -> None:
-        """A border that no word runs across, just before source offset `before` (none where there is no room)."""
-        if self.offsets and before - 1 > self.offsets[-1]:
+    def separate(self, mark: str, before: int, wrapped: bool = False) -> None:
+        """A border that no word runs across, just before source offset `before` (none where there is no room).
+
+        wrapped: what was put last stands further down.
+        """
+        if self.offsets and (wrapped or before - 1 > self.offsets[-1]):
             self.chars.append(mark)
             self.offsets.append(before - 1)
 
@@ -159,15 +163,17 @@ def _some(span: Span) -> tuple[Span, ...]:
 def _leaves(builder: _Builder, clause: Clause) -> tuple[Span, list[int]]:
     """(title: the heading, or a row's first cell, or all cells of a header row; where hard lines begin)."""
     title, breaks = _NONE, []
-    cells = 0
-    for kind, span in clause.leaves:
+    cells, wrapped = 0, False
+    for kind, span in _in_order(clause):
         if kind in ("label", "noise"):
             continue
         if kind == "cell" and cells:
-            builder.separate(_APART, span.start)
+            builder.separate(_APART, span.start, wrapped)
         elif kind == "line" and builder.chars and _fuses(builder, span):
             builder.separate("\n", span.start)
         put = builder.put(span)
+        if kind == "rest":
+            title, wrapped = Span(title.start, put.end), True
         if kind == "heading":
             title = Span(title.start if _some(title) else put.start, put.end)
             builder.separate("\n", span.end + 1)
@@ -178,6 +184,16 @@ def _leaves(builder: _Builder, clause: Clause) -> tuple[Span, list[int]]:
                 title = Span(title.start if _some(title) else put.start, put.end)
             cells += 1
     return title, breaks
+
+
+def _in_order(clause: Clause) -> Sequence[Leaf]:
+    """The leaves as they are read: the rest of a wrapped first cell comes right after it, before the other cells."""
+    rest = [leaf for leaf in clause.leaves if leaf.kind == "rest"]
+    if not rest:
+        return clause.leaves
+    others = [leaf for leaf in clause.leaves if leaf.kind != "rest"]
+    first = next(at for at, leaf in enumerate(others) if leaf.kind == "cell") + 1
+    return [*others[:first], *rest, *others[first:]]
 
 
 def _fuses(builder: _Builder, span: Span) -> bool:

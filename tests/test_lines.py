@@ -13,9 +13,9 @@ def shown(line: Line, text: str) -> str:
     """kind:label《heading》words, with + before a physical line that runs on."""
     words = ""
     for kind, span in line.leaves:
-        if kind in ("line", "text", "cell"):
+        if kind in ("line", "text", "cell", "rest"):
             part = "".join(fold(text[span.start : span.end]).split())
-            words += {"line": "¶", "text": "+", "cell": "|"}[kind] + part
+            words += {"line": "¶", "text": "+", "cell": "|", "rest": "~"}[kind] + part
     heading = f"《{line.heading}》" if line.heading else ""
     return f"{line.kind}:{line.label}{heading}{words}"
 
@@ -172,6 +172,15 @@ CASES = {
     "a tab behind a number": ("(1)\t管理者を置く。\n(2)\t職員を置く。", ["item:(1)¶管理者を置く。", "item:(2)¶職員を置く。"]),
     "wide gaps": ("営業日　　月曜日から金曜日\n電　話　　00-0000-0000", ["row:|営業日|月曜日から金曜日", "row:|電話|00-0000-0000"]),
     "colon": ("電話番号：00-0000-0000", ["row:|電話番号:|00-0000-0000"]),
+    "a key on two lines": (
+        "管理者　　　　　星　花子\n通常の事業の　　山川市\n実施地域\n電話　　　　　　00-0000-0000",
+        ["row:|管理者|星花子", "row:|通常の事業の|山川市~実施地域", "row:|電話|00-0000-0000"],
+    ),
+    "the name of an insurer on two lines": (
+        "架空県国民健康保険　　00-0000-0002　　午前９時から\n団体連合会　　　　　　　　　　　　　　午後５時まで\n市役所　　　　　　　　00-0000-0001　　平日",
+        ["row:|架空県国民健康保険|00-0000-0002|午前9時から~団体連合会+午後5時まで", "row:|市役所|00-0000-0001|平日"],
+    ),
+    "two keys, one without a value": ("管理者　　星　花子\n電話番号　　00-0000-0000\n窓口", ["row:|管理者|星花子", "row:|電話番号|00-0000-0000", "text:¶窓口"]),
     "slash": (
         "所在地／湖県湖市\n電話／00-0000-0000\n１．職員\n・管理者／海野　次郎（兼務）\n・入浴／食事の介助\n・電話／FAX",
         ["row:|所在地/|湖県湖市", "row:|電話/|00-0000-0000", "section:1.《職員》", "item:・《管理者》¶海野次郎(兼務)",

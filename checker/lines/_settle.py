@@ -74,6 +74,12 @@ def _row(scan: Scan, index: int) -> bool:
         above.leaves.append(("cell", piece.span.start, piece.span.end))
         above.last, above.body, above.said = piece, piece.text, above.said + piece.plain
         return True
+    if piece.keyed and above is not None and above.kind == ROW:
+        (start, end), *more = scan.rows[index]
+        above.leaves.append(("rest", start, end))
+        above.leaves += [("text", cell.start, cell.end) for cell in more]
+        above.last, above.said = piece, above.said + piece.plain
+        return True
     if not piece.cells and above is not None and above.body and above.kind != ROW and _cut(scan, piece):
         keyed = above.number and heading_like(above.body, 60) and not unfinished(above.body)
         if not keyed:

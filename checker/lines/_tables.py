@@ -37,6 +37,8 @@ AMOUNT = compiled(
     r"[0-9][0-9,]*(?:円|単位(?!数)|名|人|%|室|床|回|時|分|日(?![/あ分に])|年)|[0-9]{2,4}-[0-9]|^[0-9,.]+$|^[有無○×]$|[0-9]{1,2}:[0-9]{2}|[0-9]/[0-9]"
 )
 _TOKEN_LONGEST = 16
+_INSURERS = compiled(r"国民健康保険団体連合会$")
+_REST_LONGEST = 10
 _FAR = 3  # lines between two lines of key and colon, whose values may be wrapped
 _KEY_LONGEST = 24
 _STACKED_LONGEST = 14
@@ -67,9 +69,40 @@ def find_rows(pieces: Sequence[Piece], source: str) -> dict[int, tuple[Span, ...
             (sure if certain else weak)[index] = found
     rows = _confirmed(pieces, sure, weak)
     rows.update(_stacked(pieces, rows))
+    rows.update(_wrapped_keys(pieces, rows, source))
     for index in sorted(rows):
         rows[index] = _indented(pieces, rows, index)
     return dict(sorted(rows.items()))
+
+
+def _wrapped_keys(pieces: Sequence[Piece], rows: dict[int, tuple[Span, ...]], source: str) -> dict[int, tuple[Span, ...]]:
+    """Rows whose first cell is wrapped, with the line below that holds its rest; the value stands beside the first half."""
+    found: dict[int, tuple[Span, ...]] = {}
+    for at, after in pairwise(index for index, piece in enumerate(pieces) if not piece.noise):
+        first, second = pieces[at], pieces[after]
+        if second.gap or abs(second.indent - first.indent) > 1 or first.cells or second.cells or first.head or second.head:
+            continue
+        cells = _chunks(first, source)
+        rest = _chunks(second, source)
+        if len(cells) < 2 or not 1 <= len(rest) <= 2:
+            continue
+        one, two = (squeezed(source_of(piece, cell)) for piece, cell in ((first, cells[0]), (second, rest[0])))
+        if len(two) <= _REST_LONGEST and _one_key(one, two):
+            found[at], found[after] = cells, rest
+            second.keyed = True
+    return found
+
+
+def source_of(piece: Piece, cell: Span) -> str:
+    return piece.text[cell.start - piece.span.start : cell.end - piece.span.start]
+
+
+def _one_key(one: str, two: str) -> bool:
+    """Whether two halves are one key, and the first alone is none."""
+    whole = one + two
+    if _INSURERS.search(whole) and not _INSURERS.search(one):
+        return True
+    return len(one) <= _KEY_LONGEST and one.endswith(("の", "及び", "・", "並びに")) and is_key(whole) and "。" not in whole
 
 
 def _indented(pieces: Sequence[Piece], rows: dict[int, tuple[Span, ...]], index: int) -> tuple[Span, ...]:
