@@ -39,6 +39,8 @@ AMOUNT = compiled(
 _TOKEN_LONGEST = 16
 _INSURERS = compiled(r"国民健康保険団体連合会$")
 _REST_LONGEST = 10
+_OPEN_KEY = ("の", "及び", "・", "並びに")  # how the first half of a key ends
+_HALF_KEY = (*_OPEN_KEY, "国民健康保険", "国民健康保険団体", "国民健康保険団体連", "国民健康", "連合")
 _FAR = 3  # lines between two lines of key and colon, whose values may be wrapped
 _KEY_LONGEST = 24
 _STACKED_LONGEST = 14
@@ -80,6 +82,8 @@ def _wrapped_keys(pieces: Sequence[Piece], rows: dict[int, tuple[Span, ...]], so
     found: dict[int, tuple[Span, ...]] = {}
     for at, after in pairwise(index for index, piece in enumerate(pieces) if not piece.noise):
         first, second = pieces[at], pieces[after]
+        if not first.text.partition(" ")[0].endswith(_HALF_KEY):
+            continue  # nearly always
         if second.gap or abs(second.indent - first.indent) > 1 or first.cells or second.cells or first.head or second.head:
             continue
         cells = _chunks(first, source)
@@ -102,7 +106,7 @@ def _one_key(one: str, two: str) -> bool:
     whole = one + two
     if _INSURERS.search(whole) and not _INSURERS.search(one):
         return True
-    return len(one) <= _KEY_LONGEST and one.endswith(("の", "及び", "・", "並びに")) and is_key(whole) and "。" not in whole
+    return len(one) <= _KEY_LONGEST and one.endswith(_OPEN_KEY) and is_key(whole) and "。" not in whole
 
 
 def _indented(pieces: Sequence[Piece], rows: dict[int, tuple[Span, ...]], index: int) -> tuple[Span, ...]:
@@ -213,7 +217,7 @@ def _split(piece: Piece, source: str) -> tuple[tuple[Span, ...], bool]:
 
 def slashed(piece: Piece, at: int = 0) -> re.Match[str] | None:
     """A key with a slash behind it and a value (所在地／山川市…), not two keys (電話／FAX) or two names."""
-    found = _SLASH.match(piece.text, at)
+    found = _SLASH.match(piece.text, at) if "/" in piece.text else None
     return None if found is None or is_key(squeezed(piece.text[found.end() :])) else found
 
 
