@@ -323,6 +323,13 @@ def test_a_short_fee_table_is_no_cover() -> None:
     assert sum(line.kind == "row" for line in lines) == 2
 
 
+def test_contents_without_a_heading() -> None:
+    listed = "".join(f"第{n}条（約束{n}）　　　　{n}\n" for n in (1, 2, 3))
+    body = "".join(f"第{n}条（約束{n}）\n　甲は守る。\n" for n in (1, 2, 3))
+    found = settled("契約書\n\n" + listed + "\n" + body)
+    assert found == settled("契約書\n\n" + body)
+
+
 def test_a_bracketed_heading_below_a_title_is_none_of_it() -> None:
     found = settled("重要事項説明書\n\n【事業者】\n株式会社です。\n【事業所】\n一つです。\n【料金】\n無料です。")
     assert found[:2] == ["title:《重要事項説明書》", "section:《事業者》¶株式会社です。"]

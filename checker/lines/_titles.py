@@ -38,6 +38,7 @@ _SEALED = compiled(r"㊞|印[ _)]*$|氏[ ]*名|続柄|__|御中")
 _PRICE = compiled(r"[0-9](?:円|単位)")  # no cover tells prices
 _SERVICES = ("介護", "支援", "看護", "貸与", "サービス", "事業", "用", "版")  # what a line below a title names
 _LONGEST = 60
+_LOOKED_ON = 400  # lines in which the headings of a paper are looked for
 _COVER = 14  # lines a cover page may hold
 _STARTING = frozenset(("ARTICLE", "DOTTED", "PLAIN", "TIGHT", "ORDINAL", "ROMAN", "KANJI", "COMMA", "CHAPTER"))
 
@@ -196,7 +197,7 @@ def _heads(pieces: Sequence[Piece], at: int) -> bool:
     after = _neighbour(pieces, at, 1)
     if text[0] not in "【〈《〔" or text.rstrip("】〉》〕").endswith(_SERVICES) or after is None or (after.head and not after.cells):
         return False
-    return sum(piece.text[:1] == text[0] and piece.text[-1:] == text[-1] for piece in pieces[at + 1 :]) >= 2
+    return sum(piece.text[:1] == text[0] and piece.text[-1:] == text[-1] for piece in pieces[at + 1 : at + _LOOKED_ON]) >= 2
 
 
 def _names(piece: Piece) -> bool:
