@@ -192,7 +192,7 @@ def _in_order(clause: Clause) -> Sequence[Leaf]:
     if not rest:
         return clause.leaves
     others = [leaf for leaf in clause.leaves if leaf.kind != "rest"]
-    first = next(at for at, leaf in enumerate(others) if leaf.kind == "cell") + 1
+    first = next((at for at, leaf in enumerate(others) if leaf.kind == "cell"), -1) + 1
     return [*others[:first], *rest, *others[first:]]
 
 
