@@ -170,6 +170,14 @@ CASES = {
     "empty cells keep their place": ("\t\t（１割）\n要支援１\t１円\t２円", ["row:|||(1割)", "row:|要支援1|1円|2円"]),
     "pipes": ("| 職種 | 員数 |\n|---|---|\n| 管理者 | 1名 |", ["row:|職種|員数", "row:|管理者|1名"]),
     "a tab behind a number": ("(1)\t管理者を置く。\n(2)\t職員を置く。", ["item:(1)¶管理者を置く。", "item:(2)¶職員を置く。"]),
+    "tabs before and behind a mark": (
+        "第１条　次のとおりとする。\n\t(1)\t管理者を置く。\n\t\tア\t一人とする。\n\t(2)\t職員を置く。",
+        ["article:第1条", "paragraph:¶次のとおりとする。", "item:(1)¶管理者を置く。", "subitem:ア¶一人とする。", "item:(2)¶職員を置く。"],
+    ),
+    "a tab behind a kanji": ("一\t概要\n文です。\n二\t料金\n無料です。", ["section:一《概要》¶文です。", "section:二《料金》¶無料です。"]),
+    "marks in the second cell of a table": (
+        "費目\t内容\t額\n食費\t①\t朝食\n\t②\t昼食", ["row:|費目|内容|額", "row:|食費|①|朝食", "row:||②|昼食"]
+    ),
     "wide gaps": ("営業日　　月曜日から金曜日\n電　話　　00-0000-0000", ["row:|営業日|月曜日から金曜日", "row:|電話|00-0000-0000"]),
     "colon": ("電話番号：00-0000-0000", ["row:|電話番号:|00-0000-0000"]),
     "a key on two lines": (

@@ -169,7 +169,9 @@ def _tabbed(pieces: Sequence[Piece], index: int) -> tuple[Span, ...]:
     piece = pieces[index]
     filled = [cell for cell in piece.cells if cell.start < cell.end]
     numbered = piece.head is not None and piece.head.family in NUMBERED and filled and len(filled) <= 2
-    if numbered and len(piece.cells) == 2 and piece.head and filled[0].end <= piece.head.span.end:
+    blank = next((at for at, cell in enumerate(piece.cells) if cell.start < cell.end), 0)  # tabs that indent a list
+    pair = len(piece.cells) - blank == 2 and not (blank and _beside_table(pieces, index))
+    if numbered and pair and piece.head and filled[0].end <= piece.head.span.end:
         amount = AMOUNT.search(squeezed(piece.text[filled[-1].start - piece.span.start :]))
         if not amount or not _beside_table(pieces, index):
             return ()
