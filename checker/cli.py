@@ -203,7 +203,7 @@ def _tree(options: Namespace) -> int:
 
 
 def _rules(options: Namespace) -> int:
-    from . import packs
+    from . import engine, packs
 
     outputs = formats(options)
     settled = settle(options)
@@ -213,9 +213,9 @@ def _rules(options: Namespace) -> int:
         service = packs.service(pack, settled["service"]) if settled["service"] else ""
     except UsageProblem as problem:
         raise blame(problem, settled) from problem
-    line = set(packs.lineage(pack.services, service))
+    line = packs.lineage(pack.services, service)
     given = [
-        rule._replace(basis=tuple(one for one in rule.basis if not line.isdisjoint(one.services or line)))
+        rule._replace(basis=engine.bases(rule, service, line))
         for rule in pack.rules
         if packs.applies(pack, rule, service)[0]
     ] if service else pack.rules

@@ -39,6 +39,7 @@ _LAID_DOWN = compiled(
 _NEW_SUBJECT = compiled(r"、[^、。]{1,16}は(?:、|[^、。])")
 # 「必要に応じて」 before a word leaves it to the office whether it acts, and so does 「…するかどうかを」 after it.
 _IF_NEEDED = compiled(r"必要に応じ(?:て、?|、)|の(?:判断|裁量)により、?")
+_TOPIC = compiled(r"[^、。]{1,30}(?<!場合)(?<!とき)(?<!時)(?<!際)は、$")
 _WHETHER = compiled(r"[^、。]{0,16}(?:かどうか|か否か)|[^、。()]{0,12}(?:は、)?必要に応じ[て、]")
 _USERS = r"(?:ご?利用者|お客|契約者|入居者|入所者|ご?家族|身元引受人|身元保証人)"
 _USER_TOPIC = compiled(
@@ -69,7 +70,8 @@ class Predicates(NamedTuple):
             if tail.endswith(ends):
                 return strength
         if _COMMAND.search(tail) or not _VERBAL.search(tail):
-            return NOMINAL
+            inner = next((strength for strength, ends in self.ends if tail[:-2].endswith(ends)), DUTY) if _COMMAND.search(tail) else DUTY
+            return inner if inner in (EFFORT, POSSIBLE, PLAN) else NOMINAL  # 「…に努めること」, 「…できること」
         return DUTY
 
     def governing(self, reading: Reading, sentence: int, position: int) -> str:
@@ -119,6 +121,8 @@ def _left_open(before: str) -> bool:
     if not hits:
         return False
     after = before[hits[-1].end() :]
+    if hits[-1][0].endswith("、") and _TOPIC.match(before[: hits[-1].start()]):
+        return after.count(")") <= after.count("(")  # 「事業者は、必要に応じて、…し、…する」 leaves the whole sentence open
     closed = any(not _POSTPOSITION.search(after[: one.end()]) for one in _CONTINUES.finditer(after))
     return not closed and after.count(")") <= after.count("(")
 

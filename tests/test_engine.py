@@ -196,6 +196,17 @@ def test_what_could_not_be_read_is_no_reason_to_say_missing(pack: Pack) -> None:
     assert bundle.documents[0].unread[0][0] == "2ページ目は画像です"
 
 
+def test_the_ordinance_of_another_service_is_no_basis(pack: Pack) -> None:
+    rules = {rule.id: rule for rule in pack.rules}
+    duty, advice = rules["harassment"], rules["provider-termination"]
+    own = engine.bases(duty, "訪問介護", {"訪問介護", "訪問系"})
+    assert [one.law for one in own] == ["平成11年厚生省令第37号"]
+    [told] = engine.bases(duty, "訪問入浴介護", {"訪問入浴介護", "訪問系"})
+    assert told.law.startswith("訪問入浴介護の基準") and not told.verified
+    assert engine.bases(advice, "訪問入浴介護", {"訪問入浴介護", "訪問系"}) == ()
+    assert engine.bases(duty, "", ()) == duty.basis
+
+
 def test_the_public_api_is_what_the_readme_says() -> None:
     report = checker.audit(texts={"契約書": CONTRACT.format(kept="その完結の日から５年間")}, as_of=DAY)
     assert one(report, "record-retention").verdict == SATISFIED

@@ -30,6 +30,7 @@ PAGE = "\n".join(f"第{n}条　{WIDE[:44]}\n{WIDE[:45]}\nを約束します。" 
 CASES = {
     # -------------------------------- articles
     "caption above": ("（目的）\n第１条　甲は乙に頼む。", ["article:第1条《目的》", "paragraph:¶甲は乙に頼む。"]),
+    "number without 第": ("１条　目的\n甲は乙に頼む。", ["article:1条《目的》", "paragraph:¶甲は乙に頼む。"]),
     "caption behind": ("第１条（目的）\n甲は乙に頼む。", ["article:第1条《目的》", "paragraph:¶甲は乙に頼む。"]),
     "caption behind with text": ("第1条(目的)甲は乙に頼む。", ["article:第1条《目的》", "paragraph:¶甲は乙に頼む。"]),
     "caption below the number": ("第１条\n（目的）\n甲は乙に頼む。", ["article:第1条《目的》", "paragraph:¶甲は乙に頼む。"]),
@@ -279,6 +280,7 @@ TITLES = {
     "訪問看護重要事項説明書（令和８年４月１日現在）": ("重要事項説明書",),
     "通所介護契約書兼重要事項説明書": ("契約書", "重要事項説明書"),
     "契約書別紙（兼重要事項説明書）": ("重要事項説明書",),
+    "通所リハビリテーションのご案内（重要事項説明書）": ("重要事項説明書",),
     "**個人情報使用同意書**": ("同意書",),
     "個人情報保護に関する基本方針": ("方針",),
     "運　営　規　程": ("運営規程",),
@@ -301,6 +303,8 @@ def test_titles(title: str) -> None:
         "甲は、別に渡す\n重要事項説明書\nに書かれた料金を払う。",
         "・重要事項説明書\n・個人情報使用同意書",
         "（１）契約書\n（２）重要事項説明書",
+        "代表　湖野　しおり\n所在地　湖県湖市",
+        "料金（重要事項説明書）\nのとおり払う。",
     ],
 )
 def test_a_mention_begins_no_part(text: str) -> None:
@@ -363,6 +367,11 @@ def test_a_signature_block_is_one_line() -> None:
 def test_fields_with_two_names_and_seals_in_brackets_are_one_block() -> None:
     block = "【甲：利用者】　　住所\n　　　　　氏名　　　　　（自署又は記名押印）\n【乙：事業者】　　名称　　みずうみ　　（記名押印）"
     assert [line.kind for line in read_lines(Source("x", f"以上のとおり契約します。\n{block}"))] == ["signature"]
+
+
+def test_a_signature_block_may_stand_on_one_line() -> None:
+    text = "個人情報は会議で用いる。\n令和　年　月　日　利用者　　　　　印　　家族　　　　　印"
+    assert [line.kind for line in read_lines(Source("x", text))] == ["text", "signature"]
 
 
 def test_contacts_are_no_signature_block() -> None:

@@ -20,7 +20,7 @@ _ENDINGS: tuple[tuple[str, str, bool], ...] = (
     (r"(?:虐待|身体.{0,3}拘束|感染症|ハラスメント|事故|苦情|安全|人権|業務継続).{0,16}(?:方針|指針)|利用目的(?:の公表|について)?", POLICY, False),
     (r"料金表|料金一覧表?|利用料一覧表?|費用一覧表?|料金早見表|料金(?:の)?ご?案内", FEES, False),
     (r"(?:サービス|支援|介護|看護|の)重要事項|^重要事項", EXPLANATION, False),
-    (r"説明書|計画書|誓約書|委任状|覚書|申込書|依頼書|確認書|通知書|しおり|引受書|保証書|合意書|規程|要綱|マニュアル|一覧表?", OTHER, False),
+    (r"説明書|計画書|誓約書|委任状|覚書|申込書|依頼書|確認書|通知書|(?:の|利用)しおり|引受書|保証書|合意書|規程|要綱|マニュアル|一覧表?", OTHER, False),
 )  # fmt: skip
 _ENDS = tuple((compiled(f"(?:{words})$"), role, anywhere) for words, role, anywhere in _ENDINGS)
 _SAYS = tuple((compiled(words), role) for words, role, anywhere in _ENDINGS if anywhere)
