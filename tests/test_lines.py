@@ -304,7 +304,6 @@ def test_titles(title: str) -> None:
         "・重要事項説明書\n・個人情報使用同意書",
         "（１）契約書\n（２）重要事項説明書",
         "代表　湖野　しおり\n所在地　湖県湖市",
-        "料金（重要事項説明書）\nのとおり払う。",
     ],
 )
 def test_a_mention_begins_no_part(text: str) -> None:
