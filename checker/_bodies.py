@@ -29,7 +29,8 @@ _BODIES = compiled(
             ("strong", r"市区?町村|行政機関|保険者|公的機関|市役所|区役所|町役場|村役場"),
             ("weak", r"(?:介護|高齢|長寿|福祉|保険|健康|支援)[一-龥ぁ-んァ-ヶー・]{0,8}(?:課(?![題程す])|(?<!関)係(?![るわ]))"),
             ("centre", r"地域包括支援センター"),
-            ("other", r"病院|医院|診療所|クリニック|主治の?医|協力(?:歯科)?医療機関|かかりつけ|嘱託医|第三者委員|運営適正化委員会|評価機関|協議会|薬局|警察|消防|保健所|総合センター|事務局|サテライト|従たる|出張所|支所|分室|ブランチ|姉妹|系列|支店|第[2-9二三四](?:営業所|事業所)|同一法人|他の(?:事業所|施設|営業所)|連携(?:する|先|医療|訪問)|委託先|関連(?:事業|施設|法人)|併設(?:事業|施設|サービス|:|\t)"),
+            ("beside", r"サテライト|従たる|出張所|支所|分室|ブランチ|姉妹|系列|支店|第[2-9二三四](?:営業所|事業所)|同一法人|他の(?:事業所|施設|営業所)|連携(?:する|先|医療|訪問)|委託先|関連(?:事業|施設|法人)|併設(?:事業|施設|サービス|:|\t)"),
+            ("other", r"病院|医院|診療所|クリニック|主治の?医|協力(?:歯科)?医療機関|かかりつけ|嘱託医|第三者委員|運営適正化委員会|評価機関|協議会|薬局|警察|消防|保健所|総合センター|事務局"),
             ("user", r"(?:ご)?利用者(?!負担)|お客様|入居者|入所者|契約者|(?:ご)?家族|代理人|代行者|立会人|引受人|保証人|後見人|(?<![甲乙一-龥])甲(?![一-龥])|^甲(?=住所|氏名)"),
         )
     )
@@ -38,7 +39,7 @@ _TOWN = compiled(r"[市区町村]")
 _TOWN_OFFICE = compiled(rf"{_PROPER}{{1,6}}[市区町村](?:役所|役場|{_PROPER}{{0,14}}(?:課|(?<!関)係|窓口|室))")
 _OWNER = {
     "insurers": INSURERS, "corporation": CORPORATION, "office": OFFICE, "provider": PROVIDER, "strong": CITY, "weak": CITY,
-    "centre": CENTRE, "other": OTHER, "user": USER,
+    "centre": CENTRE, "other": OTHER, "beside": OTHER, "user": USER,
 }  # fmt: skip
 _CITY_LINE = compiled(r"[一-龥々ヶケ]{1,6}(?:市|区|町|村)(?=[\t:(]|$|電話|TEL|担当)")
 
@@ -75,7 +76,7 @@ class Said(NamedTuple):
 
 
 class Named(NamedTuple):
-    """Where a text names a body (offsets into that text). weak: a bare 課, which may belong to any body."""
+    """Where a text names a body (offsets into that text). weak: a bare 課, which may belong to any body, or a house beside."""
 
     start: int
     end: int
@@ -189,7 +190,7 @@ def bodies(text: str, known: Mapping[str, str]) -> list[Named]:
         if not spots or spot.start >= spots[-1].end:
             spots.append(spot)
     general = [
-        Named(hit.start(), hit.end(), _OWNER[hit.lastgroup], hit.lastgroup == "weak")
+        Named(hit.start(), hit.end(), _OWNER[hit.lastgroup], hit.lastgroup in ("weak", "beside"))
         for hit in _BODIES.finditer(text)
         if hit.lastgroup in _OWNER
     ]

@@ -87,18 +87,23 @@ def _facts(reading: Reading, find: Find, named: Sequence[Said]) -> Iterator[Fact
         yield from capacity(place, label, spots)
         yield from areas(place)
         if place.plain and not (top == OFFICE and owner_here in (CORPORATION, PROVIDER)):
-            lasting = _lasting(place.text, spots)
+            lasting = _lasting(place.text, spots, any(found.value.type == "電話番号" for found in inside))
             owner = _owner_at(lasting, len(place.text), owner)  # under 「事業所の概要」 a line about the corporation is about nothing but itself
         if place.signed and owner in (OFFICE, CORPORATION):
             owner = PROVIDER  # in a signature block the lines of the two are mixed
 
 
-def _lasting(text: str, spots: list[Named]) -> list[Named]:
-    """Bodies that the lines below may speak of: not one in passing, 「（うち出張所１名）」, nor 「出張所の営業時間」, which is but a label."""
+def _lasting(text: str, spots: list[Named], whole: bool) -> list[Named]:
+    """Bodies that the lines below may speak of.
+
+    Not another house in passing, 「（うち出張所１名）」, nor as a label, 「出張所の営業時間」, nor one beside the office of which
+    the line tells all, its telephone too (whole).
+    """
     return [
         spot
         for spot in spots
-        if not (spot.owner == OTHER and (text.startswith("の", spot.end) or text.rfind("(", 0, spot.start) > max(text.rfind(")", 0, spot.start), 0)))
+        if spot.owner != OTHER
+        or not ((whole and spot.weak) or text.startswith("の", spot.end) or text.rfind("(", 0, spot.start) > max(text.rfind(")", 0, spot.start), 0))
     ]
 
 
