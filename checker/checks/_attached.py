@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..expressions import compiled
-from ..model import ARTICLE, INCONSISTENT, ROW, WEAK, Bundle, Evidence, Finding, Reading, Rule, Tools, Value
+from ..model import ARTICLE, CONSENT, INCONSISTENT, ROW, WEAK, Bundle, Evidence, Finding, Reading, Rule, Tools, Value
 from ..numerals import to_int, year
 from ..text import Span, squeeze
 from ._places import folded, where
@@ -17,6 +17,9 @@ _CITED = compiled(rf"別(?P<kind>[紙表添])(?:第?(?P<number>{_N})(?![0-9年�
 _NAMED = compiled(r"(?:同意書|説明書|料金表|一覧表?|計画書|契約書|規程|方針|別紙|内訳書|承諾書|確認書|報告書)$")
 _NAME = compiled(r"^.{0,18}?(?:同意書|説明書|料金表|一覧表?|計画書|規程|方針|内訳書|承諾書|確認書)")
 _USED = compiled(r"^(?:の|に|を|、|記載|とおり|より|に基づ|を参照|を御覧|をご覧|参照|で|\))")
+_OF_ONE_USER = compiled(r"^[の「『]*[^、。]{0,14}(?:計画書|計画表|見積書|利用票|提供票)")  # made for each user, no part of the papers
+_NEAR_BY = 24  # characters behind 別紙 that may name it
+_IN_BRACKETS = compiled(r"^[^。\n]{0,24}\((別[紙表添][0-9]{0,2})\)[^。\n]{0,24}$", re.MULTILINE)
 _DATED = compiled(r"(?P<date>(?:令和|平成|昭和|R|H)?[0-9元]{1,4}年(?P<month>[0-9]{1,2})月?(?:(?P<day>[0-9]{1,2})日)?)現在")
 _DAYS = 365
 
@@ -36,14 +39,19 @@ def attachments(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: R
             number = to_int(hit["number"]) if hit["number"] else None
             name = _name(text, hit)
             label = f"別{hit['kind']}{number or ''}" + (f"「{name}」" if name else "")
+            if _OF_ONE_USER.search(text[hit.end("kind") : hit.end("kind") + _NEAR_BY]):
+                continue
             if not number and not name and not _USED.match(text[hit.end("kind") : hit.end("kind") + 4]):
                 continue
-            if label in seen or _given(bundle, f"別{hit['kind']}", number, name):
+            other = _other_number(bundle, f"別{hit['kind']}", number, name) if number and name else 0
+            if label in seen or (not other and _given(bundle, f"別{hit['kind']}", number, name)):
                 continue
             seen.add(label)
             word = Span(sentence.span.start + hit.start(), sentence.span.start + (hit.end("number") if number else hit.end("kind")))
             evidence = Evidence(index, sentence.node, sentence.span, (word,), "引用")
             said = f"{label}を引用していますが、渡された書面の中に見当たりません（{where(bundle, evidence)}）。"
+            if other:
+                said = f"{label}を引用していますが、「{name}」は別{hit['kind']}{other}です（{where(bundle, evidence)}）。"
             yield Finding(INCONSISTENT, (said,), (evidence,), key=label)
 
 
@@ -62,7 +70,9 @@ def _given(bundle: Bundle, label: str, number: int | None, name: str) -> bool:
         titles = [part.title for part in reading.document.parts] + [node.clause.heading for node in reading.nodes if node.clause.heading]
         if name and any(name in title or (len(title) > 3 and title in name) for title in titles):
             return True
-        if name and any(role in name for part in reading.document.parts for role in part.roles):
+        if name and any(_of_kind(name, role, part.title) for part in reading.document.parts for role in part.roles):
+            return True
+        if _headed_so(reading, f"{label}{number or ''}"):
             return True
         begun = _labels(reading, label)
         if (not name or number) and any(one == number for one, _ in begun):
@@ -72,12 +82,37 @@ def _given(bundle: Bundle, label: str, number: int | None, name: str) -> bool:
     return False
 
 
+def _of_kind(name: str, role: str, title: str) -> bool:
+    """Whether a cited name is that of a part of some kind: of several 同意書 the words before that must be akin."""
+    if role not in name or role != CONSENT:
+        return role in name
+    own = name.replace(role, "")
+    return len(own) < 2 or any(own[at : at + 2] in title for at in range(len(own) - 1))
+
+
+def _other_number(bundle: Bundle, label: str, number: int, name: str) -> int:
+    """The number that the paper of a name bears, where it bears none but another one than cited; else 0."""
+    head = rf"^[ \t#*【〈<(\[]*{label[0]}[ \t]*{label[1]}[ \t]*第?[ \t]*({_N})(?![0-9年月日条項])[^\n]{{0,6}}(?:\n\s*)?([^\n]{{0,40}})"
+    borne = {
+        to_int(hit[1]) or 0
+        for reading in bundle.readings
+        for hit in compiled(head, re.MULTILINE).finditer(folded(reading))
+        if name in "".join(hit[0].split())
+    }
+    return 0 if number in borne or len(borne) != 1 else next(iter(borne))
+
+
+def _headed_so(reading: Reading, label: str) -> bool:
+    """Whether a line is headed as the cited paper: 「５　利用料金（別表）」."""
+    return label in {hit[1] for hit in _IN_BRACKETS.finditer(folded(reading))}
+
+
 def _labels(reading: Reading, label: str) -> set[tuple[int | None, str]]:
     """Papers that begin with a line 別紙N or 別紙 of a title: their numbers (None: without) and the rest of the line."""
     key = f"labels {label}"
     found: set[tuple[int | None, str]] | None = reading.found.get(key)
     if found is None:
-        head = rf"^[ \t#*【〈<(\[]*{label[0]}[ \t]*{label[1]}[ \t]*(?:第?[ \t]*({_N}))?[ \t]*(?:$|[】〉>)\]:「『(-](.{{0,30}})|[ \t]+(\S{{1,30}})[ \t]*$)"
+        head = rf"^[ \t#*【〈<(\[]*{label[0]}[ \t]*{label[1]}[ \t]*(?:第?[ \t]*({_N}))?[ \t]*(?:$|[】〉>)\]:「『(-](.{{0,30}})|[ \t]+((?![のにをは])\S{{1,30}}(?:[ \t]\S{{1,20}})?)[ \t]*$)"
         source = folded(reading)
         hits = [(one[1], one[2] or one[3] or "") for one in compiled(head, re.MULTILINE).finditer(source)]
         named = [*(part.title for part in reading.document.parts), *(node.clause.heading for node in reading.nodes)]

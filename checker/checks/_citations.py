@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ..expressions import compiled
-from ..model import ARTICLE, CONTRACT, ITEM, PARAGRAPH, SUBITEM, Reading
+from ..model import ARTICLE, CONTRACT, ITEM, PARAGRAPH, SECTION, SUBITEM, Reading
 from ..numerals import to_int
 from ..text import Span
 
@@ -21,7 +21,7 @@ _REFERENCE = compiled(
 _HINT = compiled(r"[条項号]")
 # What stands before a reference into something other than this bundle's papers.
 _ELSEWHERE = compiled(
-    r"(?:法律?|法令|憲法|施行令|政令|省令|府令|規則|条例|基準|告示|通知|要綱|要領|約款|運営規程|規程|定款|ガイドライン|ガイダンス|別表)"
+    r"(?:法律?|法令|憲法|施行令|政令|省令|府令|規則|条例|基準|告示|通知|要綱|要領|約款|運営規程|規程|定款|ガイドライン|ガイダンス|別表|重要事項説明書|別紙|覚書|同意書)"
     r"(?:\([^()]{0,80}\))?[」』]?(?:第[0-9一二三四五六七八九十百]{1,6}号)?(?:の|における|に定める)?$"
 )
 _CHAINED = compiled(r"(?:から|及び|並びに|又は|若しくは|または|および|もしくは|ならびに|、|・|~|-|まで|と|,|(?<=項)の|の(?=第))$")
@@ -39,7 +39,8 @@ class Reference(NamedTuple):
     paragraph: int
     item: int
     span: Span
-    sentence: int
+    node: int
+    stretch: Span  # the sentence or heading it stands in
     near: str = ""
     each: bool = False  # 各号
 
@@ -105,13 +106,15 @@ def place_of(reading: Reading, node: int) -> tuple[int, int]:
 
 
 def references(reading: Reading) -> Iterator[Reference]:
-    """Every reference of a reading to an article, paragraph or item of its own papers, in order."""
+    """Every reference of a reading to an article, paragraph or item of its own papers: in its sentences, then in headings."""
     chars = reading.text.chars
-    for number, sentence in enumerate(reading.sentences):
-        text = chars[sentence.span.start : sentence.span.end]
+    stretches = [(sentence.node, sentence.span) for sentence in reading.sentences]
+    stretches += [(at, node.title) for at, node in enumerate(reading.nodes) if node.clause.kind in (SECTION, ITEM, SUBITEM)]
+    for node, stretch in stretches:
+        text = chars[stretch.start : stretch.end]
         if not _HINT.search(text):
             continue
-        own, paragraph = place_of(reading, sentence.node)
+        own, paragraph = place_of(reading, node)
         here = reading.nodes[own].clause.number if own >= 0 else ()
         last: Reference | None = None
         elsewhere = False
@@ -119,13 +122,14 @@ def references(reading: Reading) -> Iterator[Reference]:
             if hit.end() == hit.start() or not (hit["words"] or hit["paragraph"] or hit["item"]):
                 continue
             before = text[max(0, hit.start() - _BACK) : hit.start()]
-            joined = last is not None and bool(_JOINS.fullmatch(text[last.span.end - sentence.span.start : hit.start()]))
+            joined = last is not None and bool(_JOINS.fullmatch(text[last.span.end - stretch.start : hit.start()]))
             elsewhere = bool(_ELSEWHERE.search(before)) or before.endswith("同法") or (elsewhere and _chained(text, hit.start()))
             if elsewhere:
                 last = None
                 continue
-            span = Span(sentence.span.start + hit.start(), sentence.span.start + hit.end())
-            found = _read(hit, here, paragraph, last if joined or hit["near"] == "同条" or hit["paragraphs"] == "同項" else None, span, number)
+            span = Span(stretch.start + hit.start(), stretch.start + hit.end())
+            base = last if joined or hit["near"] == "同条" or hit["paragraphs"] == "同項" else None
+            found = _read(hit, here, paragraph, base, (span, node, stretch))
             if found is not None:
                 yield found
                 last = found
@@ -141,37 +145,39 @@ def _int(text: str | None) -> int:
 
 
 def _read(
-    hit: re.Match[str], here: tuple[int, ...], paragraph: int, last: Reference | None, span: Span, sentence: int
+    hit: re.Match[str], here: tuple[int, ...], paragraph: int, last: Reference | None, at: tuple[Span, int, Span]
 ) -> Reference | None:
     asked, item, each = _int(hit["paragraph"]), _int(hit["item"]), bool(hit["each"])
     own = (*here, 0, 0)[:2]
     if number := _int(hit["article"] or hit["bare"] or hit["bare2"]):
-        return Reference(number, _int(hit["branch"]), asked, item, span, sentence, "", each)
+        return Reference(number, _int(hit["branch"]), asked, item, *at, "", each)
     near = hit["near"] or ""
     if near == "同条":
-        return Reference(last.article, last.branch, asked, item, span, sentence, "", each) if last else None
+        return Reference(last.article, last.branch, asked, item, *at, "", each) if last else None
     if hit["paragraphs"] == "同項":
-        return Reference(last.article, last.branch, last.paragraph, item, span, sentence, "", each) if last else None
-    if not here:
+        return Reference(last.article, last.branch, last.paragraph, item, *at, "", each) if last else None
+    if not here and not last:
         return None
-    if near:
+    if near and here:
         step = {"前条": -1, "次条": 1}.get(near, 0) if not hit["articles"] else -_int(hit["articles"])
-        return Reference(own[0] + step, own[1] if not step else 0, asked, item, span, sentence, near, each)
+        return Reference(own[0] + step, own[1] if not step else 0, asked, item, *at, near, each)
+    if near or (hit["paragraphs"] and not here):
+        return None
     if words := hit["paragraphs"]:
         step = 1 if words == "次項" else -(_int(hit["many"]) or 1)
-        return Reference(own[0], own[1], paragraph + step if paragraph else 0, item, span, sentence, words, each)
+        return Reference(own[0], own[1], paragraph + step if paragraph else 0, item, *at, words, each)
     if asked:
         base = (last.article, last.branch) if last else own
-        return Reference(base[0], base[1], asked, item, span, sentence, "" if last else "同じ条", each)
+        return Reference(base[0], base[1], asked, item, *at, "" if last else "同じ条", each)
     if item:
         base3 = (last.article, last.branch, last.paragraph) if last else (*own, paragraph)
-        return Reference(base3[0], base3[1], base3[2], item, span, sentence, "" if last else "同じ項", each)
+        return Reference(base3[0], base3[1], base3[2], item, *at, "" if last else "同じ項", each)
     return None
 
 
 def home(reading: Reading, articles: Outline, reference: Reference) -> int | None:
     """The part a reference points into: its own where that has articles, else the contract; None where none has."""
-    part = reading.nodes[reading.sentences[reference.sentence].node].part
+    part = reading.nodes[reference.node].part
     before = reading.text.chars[max(0, reference.span.start - 12) : reference.span.start]
     contracts = [number for number in articles if CONTRACT in reading.document.parts[number].roles]
     if contracts and (part not in articles or (part not in contracts and _CONTRACT_WORDS.search(before))):

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from ..model import INCONSISTENT, Bundle, Evidence, Fact, Finding, Tools, Value
+from ..model import INCONSISTENT, SIGNATURE, Bundle, Evidence, Fact, Finding, Tools, Value
 from ._near import few_digits, next_line, one_slip
 from ._places import printed, sentence_at, where
 
 _MOST = 6  # places shown for one fact
 _MOST_FACTS = 300  # no paper of an office has more; comparing all with all must stay cheap
-_PROVIDER, _UNKNOWN = "事業者", ""
+_OFFICE, _PROVIDER, _UNKNOWN = "事業所", "事業者", ""
 _LINES = ("電話", "FAX")
 _DAY = 1439.0  # minutes: round the clock
 
@@ -92,15 +92,30 @@ _NEAR: dict[str, Callable[[Value, Value], bool]] = {
 def conflicts(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterator[Finding]:
     """A fact of one owner with two values, and values of no certain owner that miss a known one by a slip.
 
-    subject: {fact: 電話, owner: [事業所], windows: 受付時間}. windows: a field whose values must lie within this one's.
+    subject: {fact: 電話, owner: [事業所], windows: 受付時間}. windows: a field whose values must lie within this one's;
+    alike: only values that look like slips of each other disagree (two houses may have leaders of two names).
     """
     field = str(subject["fact"])
     owners = tuple(subject["owner"])
     everything = gathered(bundle, tools, field)
+    if _OFFICE in owners:  # each of several offices agrees with itself
+        for house in sorted({one.fact.owner for one in everything if one.fact.owner.startswith(f"{_OFFICE}（")}):
+            own = _groups(_whole([one for one in everything if one.fact.owner == house]), field)
+            if len(own) > 1 and not subject.get("alike"):
+                yield _conflict(str(subject["subject"]).replace(_OFFICE, house[len(_OFFICE) + 1 : -1], 1), bundle, own)
     said = _whole([one for one in everything if one.fact.owner in owners])
     groups = _groups(said, field)
+    if field in _LINES:  # a line of its own, named so elsewhere, is no second value
+        lines = [one for one in gathered(bundle, tools, f"{field}（別）") if one.fact.owner in owners]
+        apart = {one.fact.value.key for one in lines}
+        groups = [group for group in groups if group[0].fact.value.key not in apart] if len(groups) > 1 else groups
+        if len(groups) == 1 and groups[0][0].fact.value.key not in apart:
+            value = groups[0][0].fact.value
+            groups += [[one] for one in lines if _NEAR[field](one.fact.value, value) and not next_line(one.fact.value.key, value.key)][:1]
     if "windows" in subject:
-        _add_windows(groups, _whole(gathered(bundle, tools, str(subject["windows"]))))
+        _add_windows(groups, _of_office(bundle, tools, str(subject["windows"])))
+    if subject.get("alike"):
+        groups = [group for group in groups if any(_alike(group[0].fact.value.key, other[0].fact.value.key) for other in groups)]
     if len(groups) > 1 and not (field == "事業所番号" and not _numbers_conflict(groups)):
         yield _conflict(str(subject["subject"]), bundle, groups)
     elif field in _NEAR:
@@ -127,13 +142,30 @@ def _groups(said: Sequence[Said], field: str) -> list[list[Said]]:
     return groups
 
 
+def _alike(one: str, other: str) -> bool:
+    """Two names of one title that share the family or the given name, or miss each other by a character."""
+    (title, _, name), (other_title, _, other_name) = one.partition(" "), other.partition(" ")
+    return title == other_title and name != other_name and (
+        one_slip(name, other_name) or name[:2] == other_name[:2] or name[-2:] == other_name[-2:]
+    )
+
+
+def _of_office(bundle: Bundle, tools: Tools, field: str) -> list[Said]:
+    """The values of a field that are the office's: by name, or by its telephone number in the same line."""
+    phones = gathered(bundle, tools, "電話")
+    known = {one.fact.value.key for one in phones if one.fact.owner == _OFFICE}
+    beside = {(one.reading, one.fact.sentence) for one in phones if one.fact.value.key in known}
+    return _whole([
+        one for one in gathered(bundle, tools, field)
+        if one.fact.owner == _OFFICE or (one.fact.owner == _UNKNOWN and (one.reading, one.fact.sentence) in beside)
+    ])
+
+
 def _add_windows(groups: list[list[Said]], windows: Sequence[Said]) -> None:
     """Hours of the office's own window count as its hours where they run beyond them."""
     if len(groups) != 1 and not any(len(group) for group in groups):
         return
     for one in windows:
-        if one.fact.owner != "事業所":
-            continue
         value = one.fact.value
         home = next((group for group in groups if _same(group[0].fact.value, value)), None)
         if home is not None:
@@ -182,7 +214,7 @@ def _strays(
 ) -> Iterator[Finding]:
     """A value whose owner is not certain, that no body of the paper has, and that misses one of the office's by a slip.
 
-    Telephone numbers that follow each other may be two lines of one house, unless the address says it is the office.
+    Telephone numbers that differ at their end may be two lines of one house, unless it is signed with the office's address.
     """
     same, near = _SAME.get(field, _same), _NEAR[field]
     sure = [one for one in everything if one.fact.owner not in (_PROVIDER, _UNKNOWN)]
@@ -194,16 +226,18 @@ def _strays(
             known = group[0].fact.value
             if not near(known, value) or any(one is stray for one in group):
                 continue
-            if not (field in _LINES and next_line(known.key, value.key) and not _at_the_office(bundle, tools, stray)):
+            if not (field in _LINES and next_line(known.key, value.key) and not _signed_by_office(bundle, tools, stray)):
                 yield _conflict(subject, bundle, [group, [stray]], 0 if _better_known(bundle, stray, group[0]) else 1)
 
 
-def _at_the_office(bundle: Bundle, tools: Tools, stray: Said) -> bool:
-    """Whether the address in the line of a telephone number, or the line above it, is the office's."""
+def _signed_by_office(bundle: Bundle, tools: Tools, stray: Said) -> bool:
+    """Whether a telephone number stands in a signature block, beside or below the address of the office."""
+    if bundle.readings[stray.reading].nodes[stray.fact.node].clause.kind != SIGNATURE:
+        return False
     addresses = gathered(bundle, tools, "所在地")
     beside = [one for one in addresses if one.reading == stray.reading and 0 <= stray.fact.sentence - one.fact.sentence <= 1]
     return any(
-        _same_address(one.fact.value, other.fact.value) for one in beside for other in addresses if other.fact.owner == "事業所"
+        _same_address(one.fact.value, other.fact.value) for one in beside for other in addresses if other.fact.owner == _OFFICE
     )
 
 

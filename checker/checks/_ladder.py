@@ -8,13 +8,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ..expressions import compiled
-from ..model import INCONSISTENT, Bundle, Evidence, Finding, Reading, Rule, Tools
+from ..model import INCONSISTENT, ITEM, SUBITEM, Bundle, Evidence, Finding, Reading, Rule, Tools
 from ..numerals import to_int
 from ..text import Span
-from ._places import printed, where
+from ._places import around, printed, where
 
 _DAY = 1440  # minutes
-_CLOCK = r"(?:(?P<half>午前|午後|AM|PM)?(?:(?P<hour>[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:時(?:(?P<minute>[0-9]{1,2}|[一二三四五六七八九十]{1,3})分|(?P<thirty>半))?|:(?P<colon>[0-9]{2}))|(?P<noon>正午)))"
+_N = r"[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
+_CLOCK = rf"(?:(?P<half>午前|午後|AM|PM)?(?:(?P<hour>{_N})(?:時(?:(?P<minute>{_N})分|(?P<thirty>半))?|:(?P<colon>[0-9]{{2}}))|(?P<noon>正午)))"
 _POINT = compiled(
     rf"(?:(?P<day>前々日|前営業日|前日|当日|(?P<days>[1-9][0-9]?)日前)(?:の)?{_CLOCK}?|(?P<hours>[0-9]{{1,2}})時間前|(?P<symbol>[一-龥()]{{0,8}}予定時刻|開始時刻))"
     r"(?P<relation>まで|以降|以後|より後|(?:を)?(?:過ぎ|経過|すぎ)|後|から)?"
@@ -43,17 +44,31 @@ def gaps(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Reading)
     """A finding for every two neighbouring steps that leave time between them or overlap."""
     for ladder in _ladders(reading, tools):
         for before, after in pairwise(ladder):
-            if before.ends and not after.ends and before.scale == after.scale and before.at != after.at:
+            apart = before.ends and not after.ends and before.scale == after.scale and before.at != after.at
+            if apart and not any(_joins(one, before, after) for one in ladder):
                 yield _finding(index, bundle, before, after)
+
+
+def _joins(one: _Bound, before: _Bound, after: _Bound) -> bool:
+    """Whether a step told elsewhere in the ladder closes the gap, or tells that the later one goes back on purpose."""
+    if one.ends or one.scale != before.scale or one is after:
+        return False
+    return one.at == before.at if after.at > before.at else one.sentence == before.sentence and one.at > after.at
 
 
 def _ladders(reading: Reading, tools: Tools) -> Iterator[list[_Bound]]:
     ladder: list[_Bound] = []
     paid = False
     unit: Span | None = None
+    heading = -1
     for number, sentence in enumerate(reading.sentences):
         text = reading.text.chars[sentence.span.start : sentence.span.end]
         bounds = list(_bounds(text, number, sentence.span.start))
+        node = reading.nodes[sentence.node]
+        if sentence.node != heading and node.clause.kind in (ITEM, SUBITEM):  # 「・前日17時まで　無料」: the step is what heads the item
+            title = reading.text.chars[node.title.start : node.title.end]
+            bounds = [*_bounds(title, number, node.title.start), *bounds]
+        heading = sentence.node
         here = tools.unit(reading, sentence.node)
         if ladder and (here != unit or number - ladder[-1].sentence > _NEAR or _REST.search(text)):
             if len(ladder) > 1 and paid:
@@ -100,8 +115,7 @@ def _at(hit: re.Match[str]) -> tuple[str, int, bool]:
         return scale, day * _DAY + 720, False
     if not hit["hour"]:
         return scale, day * _DAY, True
-    past = to_int(hit["minute"]) if hit["minute"] else int(hit["colon"] or (30 if hit["thirty"] else 0))
-    minutes = (to_int(hit["hour"]) or 0) * 60 + (past or 0)
+    minutes = (to_int(hit["hour"]) or 0) * 60 + (to_int(hit["minute"] or hit["colon"] or "") or (30 if hit["thirty"] else 0))
     if hit["half"] in ("午後", "PM") and minutes < 720:
         minutes += 720
     return scale, day * _DAY + minutes, False
@@ -122,6 +136,4 @@ def _finding(index: int, bundle: Bundle, before: _Bound, after: _Bound) -> Findi
 
 
 def _evidence(index: int, reading: Reading, bound: _Bound) -> Evidence:
-    sentence = reading.sentences[bound.sentence]
-    note = "ここまで" if bound.ends else "ここから"
-    return Evidence(index, sentence.node, sentence.span, (bound.span,), note)
+    return around(index, reading, bound.span, "ここまで" if bound.ends else "ここから")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..model import INCONSISTENT, Bundle, Evidence, Finding, Reading, Tools
+from ..expressions import compiled
+from ..model import INCONSISTENT, Bundle, Finding, Reading, Tools
 from ..text import Span
 from ._identity import count, gathered
 from ._near import meant_apart, one_slip, slips
-from ._places import printed, sentence_at, sentence_of, where
+from ._places import around, printed, sentence_at, sentence_of, where
 
 _OURS = ("事業所", "法人", "事業者", "")
 _MOST_NAMES = 30  # no paper of an office has more; comparing all with all must stay cheap
 _SHORTEST_NAME = 5
 _LEGAL_FORMS = ("社会福祉法人", "社会医療法人", "医療法人社団", "医療法人財団", "医療法人", "株式会社", "有限会社", "合同会社", "特定非営利活動法人", "NPO法人", "一般社団法人", "公益社団法人", "一般財団法人", "公益財団法人")
+_HEAD_OF_IT = compiled(r"理事長|代表|会長|社長|院長|所長|㊞|印$")
 _ENDS_A_NAME = "(「」、。\t\n（『』・:"
 _PARTICLES = "のはがをにとへもや"
 
@@ -29,8 +31,9 @@ def misnamed(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterat
         for name, sentence in _corporations(bundle, index):
             names.setdefault(name, (index, sentence))
     names = dict(list(names.items())[:_MOST_NAMES])
-    counted = {name: count(bundle, name) for name in names}
+    counted = {name: _own_count(bundle, name, names) for name in names}
     done: set[tuple[int, int]] = set()
+    told: set[tuple[str, str]] = set()  # (as written, as it should be): not to be told the other way round too
     for name in sorted(names, key=lambda one: (-counted[one], names[one])):
         if len(name) < _SHORTEST_NAME:
             continue
@@ -41,10 +44,16 @@ def misnamed(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterat
                 written = chars[start:end]
                 if (index, start) in done or not _really(chars, written, name, end):
                     continue
-                if counted.get(written, 0) > counted[name] or _longer(names, name, chars, start):
+                if counted.get(written, 0) > counted[name] or _longer(names, name, chars, start) or (name, written) in told:
                     continue
+                told.add((written, name))
                 done.update((index, at) for at in range(start, end))
                 yield _slip_of(str(subject["subject"]), bundle, index, Span(start, end), name, names[name])
+
+
+def _own_count(bundle: Bundle, name: str, names: Iterable[str]) -> int:
+    """How often a name stands in the papers, but not within a longer one of them (医療法人緑会 in 医療法人緑会病院)."""
+    return count(bundle, name) - max((count(bundle, other) for other in names if other != name and name in other), default=0)
 
 
 def _within(reading: Reading, start: int, end: int, name: str) -> int:
@@ -82,20 +91,15 @@ def _corporations(bundle: Bundle, index: int) -> Iterator[tuple[str, int]]:
             if at < 0:
                 continue
             end = min([place for place in (text.find(mark, at) for mark in _ENDS_A_NAME) if place >= 0], default=len(text))
-            name = text[at:end]
-            if len(form) + 3 <= len(name) <= 24 and not any(word in name for word in ("理事長", "代表", "殿", "御中", "法人格", "、")):
+            name = _HEAD_OF_IT.split(text[at:end])[0]
+            if len(form) + 3 <= len(name) <= 24 and not any(word in name for word in ("殿", "御中", "法人格", "、")):
                 yield name, number
             break
 
 
 def _slip_of(subject: str, bundle: Bundle, index: int, span: Span, name: str, home: tuple[int, int]) -> Finding:
     reading = bundle.readings[index]
-    number = sentence_of(reading, span.start)
-    here = (
-        sentence_at(reading, number, span, index=index, note="一字違いの名称")
-        if number >= 0
-        else Evidence(index, 0, span, (span,), "一字違いの名称")
-    )
+    here = around(index, reading, span, "一字違いの名称")
     other = bundle.readings[home[0]]
     sentence = other.sentences[home[1]]
     at = other.text.chars.find(name, sentence.span.start, sentence.span.end)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-_LINES_OF_A_HOUSE = 2  # how closely the telephone numbers of one house may follow each other
-# Characters that tell apart bodies of the same name: 第一 and 第二, 東 and 西. Where only they differ, both are meant.
-_TELLS_APART = frozenset("0123456789一二三四五六七八九十ⅠⅡⅢⅣⅤ東西南北上下前後左右新旧本分大小AB")
+from ..text import TELLS_APART
+
+_LINES_OF_A_HOUSE = 2  # digits at the end in which the telephone numbers of one house may differ
 
 
 def one_slip(one: str, other: str) -> bool:
@@ -28,7 +28,7 @@ def meant_apart(one: str, other: str) -> bool:
     differing = set(one) ^ set(other)
     if not differing:  # the same characters in another order
         return False
-    return differing <= _TELLS_APART
+    return differing <= TELLS_APART
 
 
 def few_digits(one: str, other: str, most: int = 2) -> bool:
@@ -68,6 +68,6 @@ def _slip(text: str, name: str, start: int, from_end: bool) -> tuple[int, int] |
 
 
 def next_line(one: str, other: str) -> bool:
-    """Whether two telephone numbers follow each other, as the lines of one house do."""
-    first, second = ("".join(filter(str.isdecimal, number)) for number in (one, other))
-    return bool(first and second) and len(first) == len(second) and abs(int(first) - int(second)) <= _LINES_OF_A_HOUSE
+    """Whether two telephone numbers differ in their last digits only, as the lines of one house, or of two of one owner, do."""
+    end, other_end = one[-_LINES_OF_A_HOUSE:], other[-_LINES_OF_A_HOUSE:]
+    return len(one) == len(other) and one[: -len(end)] == other[: -len(end)] and end != other_end[::-1]  # 10 for 01 is a slip

@@ -80,6 +80,15 @@ def title(index: int, reading: Reading, at: int, note: str = "") -> Evidence:
     return Evidence(index, at, span, (), note)
 
 
+def around(index: int, reading: Reading, words: Span, note: str = "") -> Evidence:
+    """The sentence or the heading in which words stand."""
+    number = sentence_of(reading, words.start)
+    if number >= 0 and words.start < reading.sentences[number].span.end:
+        return sentence_at(reading, number, words, index=index, note=note)
+    at = next((at for at, node in enumerate(reading.nodes) if node.title.start <= words.start < node.title.end), -1)
+    return Evidence(index, max(at, 0), reading.nodes[at].title if at >= 0 else words, (words,), note)
+
+
 def sentence_at(reading: Reading, number: int, *words: Span, index: int = 0, note: str = "") -> Evidence:
     """A whole sentence with words to point at."""
     sentence = reading.sentences[number]

@@ -25,7 +25,7 @@ from ._places import where
 from ._tables import Row, amount, tables
 
 _AMOUNT = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
-_UNITS = compiled(rf"(?<![0-9,.△▲-]){_AMOUNT}単位")
+_UNITS = compiled(rf"(?<![0-9,.△▲-])(?!1単位){_AMOUNT}単位")  # the price of 1単位 is no number of units
 _PLAIN = compiled(rf"^{_AMOUNT}(?:単位)?(?:/.{{1,4}})?$")
 _YEN = compiled(rf"(?<![0-9,.△▲-]){_AMOUNT}(万)?円")
 _UNIT_PRICE = compiled(r"(?<![0-9,])1単位[^0-9。]{0,14}?(?P<price>[0-9]{1,2}(?:\.[0-9]{1,2})?)円")

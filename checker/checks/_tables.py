@@ -11,10 +11,11 @@ from ..text import Span
 from ._places import sentence_of
 
 _AMOUNT = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
-_MONEY = compiled(rf"^(?P<per>月額?|日額?|1日|1か月|1ヶ月|1回|1食|約)?(?P<minus>[▲△−-])?(?:¥)?{_AMOUNT}円?(?:/.{{1,4}}|\(.{{1,12}}\))?$")
+_MONEY = compiled(rf"^(?P<per>月額?|日額?|1日|1か月|1ヶ月|1回|1食|約)?(?P<minus>[▲△−-])?(?:¥)?{_AMOUNT}円?(?:/.{{1,4}}|\(.{{1,40}}\))?$")
+_AN_AMOUNT = compiled(r"^[0-9,.]+(?:円|単位)?$|^$")
 _LONGEST_HEAD = 14
 _COLUMN = compiled(r"単位|[123]割|円|金額|料金|総額|費用|負担|加算額|減算額|額$")
-_VALUE = compiled(r"[0-9](?:,[0-9]{3})?(?:円|単位)|^[0-9,]+$")
+_VALUE = compiled(r"(?<![0-9.,])(?!1単位)[0-9]{1,7}(?:,[0-9]{3}){0,2}(?:円|単位)|^[0-9,]+$")
 
 
 class Cell(NamedTuple):
@@ -30,8 +31,15 @@ class Row(NamedTuple):
     header: list[list[Cell]]
 
     def column(self, at: int) -> str:
-        """The words of the headers above a cell."""
-        return " ".join(row[at].text for row in self.header if len(row) == len(self.cells) and at < len(row))
+        """The words of the headers above a cell; a row whose name fills two cells is counted from the right."""
+        return " ".join(row[at - over].text for row in self.header if (over := self._over(row)) >= 0 and at >= over)
+
+    def _over(self, header: list[Cell]) -> int:
+        """How many cells more than the header has the name of the row fills; -1 where the columns are not told."""
+        over = len(self.cells) - len(header)
+        if over <= 0:
+            return over
+        return over if not any(_AN_AMOUNT.match(cell.text) for cell in self.cells[: over + 1]) else -1
 
 
 class Table(NamedTuple):

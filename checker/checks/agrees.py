@@ -28,6 +28,7 @@ from ._identity import conflicts, postcodes
 from ._names import misnamed
 from ._near import meant_apart, one_slip
 from ._places import printed, sentence_at, where
+from ._staff import miscounted
 
 OPTIONS: tuple[str, ...] = ()
 _VALUE = "値"
@@ -190,30 +191,6 @@ def _alike(name: str, other: str) -> bool:
     return one_slip(name, other) and min(len(name), len(other)) >= 3
 
 
-# -------------------------------- sums of staff
-
-
-def _sums(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Iterator[Finding]:
-    """A count and its parts in one row: 7名（常勤5名、非常勤3名）."""
-    parts = [str(word) for word in subject["adds"]]
-    part = compiled(rf"(?<![一-龥])(?P<name>{'|'.join(map(re.escape, sorted(parts, key=len, reverse=True)))})(?:換算)?:?(?P<count>[0-9]{{1,3}})[名人]")
-    whole = compiled(r"(?:^|[\t:])(?:計|合計)?([0-9]{1,3})[名人](?!以上|以下|程度)(?=[\t(、]|$)")
-    for index, reading in enumerate(bundle.readings):
-        for number, sentence in enumerate(reading.sentences):
-            text = reading.text.chars[sentence.span.start : sentence.span.end]
-            total = whole.search(text)
-            if not total or "以上" in text:
-                continue
-            inside = compiled(r"[(〔](?:うち|内)[^()〔〕]{0,40}[)〕]").sub("", text[total.end() :])
-            counts = {hit["name"]: int(hit["count"]) for hit in part.finditer(inside)}
-            if len(counts) == len(parts) and sum(counts.values()) != int(total[1]) and inside.count("常勤") == len(parts):
-                span = Span(sentence.span.start + total.start(1), sentence.span.start + total.end(1) + 1)
-                shown = "＋".join(f"{name}{count}名" for name, count in counts.items())
-                said = f"{subject['subject']}が一致しません: 全体は{total[1]}名、内訳は{shown}＝{sum(counts.values())}名です（{{}}）。"
-                evidence = sentence_at(reading, number, span, index=index, note=f"内訳の合計は{sum(counts.values())}名")
-                yield Finding(INCONSISTENT, (said.format(where(bundle, evidence)),), (evidence,), key=said)
-
-
 # -------------------------------- several words for one thing
 
 
@@ -245,6 +222,6 @@ _WAYS: dict[str, Callable[[Mapping[str, Any], Bundle, Tools], Iterator[Finding]]
     "names": misnamed,
     "postcodes": postcodes,
     "spelling": _misspelt,
-    "adds": _sums,
+    "adds": miscounted,
     "variants": _variants,
 }

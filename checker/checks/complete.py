@@ -44,21 +44,27 @@ from ._tables import Row, tables
 
 OPTIONS = ("fields", "ends", "counted")
 
-_MARKS = compiled(r"[○〇●◯□△×✕]{2,}|[XＸ]{2,}(?![0-9A-Za-z])|記載例|記入例|[(（]例[)）]|(?:^|[。、(])例:")
+_MARKS = compiled(
+    r"[○〇●◯□△×✕]{2,}|[XＸ]{2,}(?![0-9A-Za-z])|記載例|記入例|(?P<example>[(（]例[)）:]|(?:^|[。、])例:)|[○●◯〇]年[○●◯〇]月(?:[○●◯〇]日)?現在"
+)
+_OF_CHARGES = compiled(r"円|単位|[1-3]割|の場合|計算|\)")  # what an example in its right place is of, or that it ends in brackets
+_OF_THE_OFFICE = compiled(r"設立|開設|開業|指定|現在|評価")  # dates that are not the user's
 _FOR_THE_USER = compiled(r"(?:様|殿|さん|氏名|住所|印|年|月|日|続柄)|[(（]以下、?「?(?:ご?利用者|契約者|お客様|入[居所]者|甲)")
 _EMPTY_COUNT = compiled(r"(?:^|[(、,\t:])(?:常勤|非常勤|専従|兼務|うち)?(?:名|人)(?:[(、,)\t]|以上|$)")
 _HAS_NUMBER = compiled(r"[0-9一二三四五六七八九十]")
 _BLANK = compiled(r"^[_\s\-ー―…・.　]*$")
 _FINISHED = compiled(r"[。.!?」』)\]】]$|(?:もの|こと|とき|場合|まで|ほど|その他|等|など|ため|うえ|その|この|への|から)$")
+_NAME_OF_A_SECTION = compiled(r"^[^はがを、。]{1,30}に(?:ついて|関して)$")
 _BEGUN = compiled(r"[はがを]")
-_TOPIC = compiled(r"^[^はがを、。]{1,30}について$")  # a title, as in a table of contents
 _ENDED = compiled(r"(?:[。.!?」』)\]】:;]|[うくすつぬぶむるいただ]|せん|です|ます|まで|もの|こと|とき|場合|次のとおり|とおり|以下|次|等|など|ため|者|日|円|一切|限り|同様|[0-9])$")
 _OPEN = compiled(r"[をがにはのとへも、]$|(?:及び|又は|並びに|若しくは)$")  # what no list item ends in
-_SHORTEST, _LONG = 8, 16  # characters of a sentence that may have been cut off
+_LIKE_AN_ITEM = compiled(r"(?:こと|とき|場合|もの|者)$")
+_SHORTEST, _LONG = 8, 12  # characters of a sentence that may have been cut off
 _PROSE = (ARTICLE, PARAGRAPH, ITEM, SUBITEM, TEXT, SECTION)
 _NEVER_LAST = ("を", "及び", "又は", "並びに", "若しくは", "または", "および", "、")
 _TAIL = 12  # characters shown of what comes before the break
 _MANY, _MOSTLY = 6, 0.8  # paragraphs of a paper, and the share of them that end in 。
+_LONGEST_LABEL = 16
 _OURS = compiled(r"事業者|事業所|説明者|管理者|法人|代表|施設|担当")
 _THEIRS = compiled(r"利用者|入居者|入所者|契約者|家族|代理人|代行|立会|引受|保証人|後見|甲")
 _PARTY = compiled(rf"(?:(?:連帯|身元|法定|任意|成年|署名)?(?:{_THEIRS.pattern})(?:者|人|代表|様)?)+")
@@ -100,7 +106,7 @@ def _placeholder(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: 
             continue
         text = reading.text.chars[sentence.span.start : sentence.span.end]
         for hit in _MARKS.finditer(text):
-            if not _FOR_THE_USER.match(text, hit.end()):
+            if not _right(text, hit, f"{_label(reading, sentence.node)}{text[: hit.start()]}", fields):
                 word = Span(sentence.span.start + hit.start(), sentence.span.start + hit.end())
                 yield _found(index, sentence.node, sentence.span, f"「{hit[0]}」が残っています", word)
                 break
@@ -108,9 +114,25 @@ def _placeholder(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: 
             node = reading.nodes[sentence.node]
             if node.clause.kind == ROW and not node.clause.header:
                 yield from _empty(index, reading, sentence.node, text, fields)
+            elif node.clause.kind == TEXT and text.endswith(":") and text[:-1] in fields and _labelled(reading, sentence.node + 1):
+                yield _found(index, sentence.node, node.span, f"「{text[:-1]}」の欄が空欄です")
+    yield from _unsaid(index, reading, fields)
     counted = [str(word) for word in rule.options.get("counted") or ()]
     for table in tables(reading):
         yield from _uncounted(index, reading, table.rows, counted)
+
+
+def _label(reading: Reading, node: int) -> str:
+    title = reading.nodes[node].title
+    return reading.text.chars[title.start : title.end]
+
+
+def _right(text: str, mark: re.Match[str], before: str, fields: Sequence[str]) -> bool:
+    """Whether a mark is no left-over: a blank that the user fills in, an example of charges, one in brackets within a sentence."""
+    if mark["example"]:
+        begins = not before or before.endswith(("\t", "\n", ":", "。", *fields))
+        return not begins or bool(_OF_CHARGES.search(text, mark.end()))
+    return bool(_FOR_THE_USER.match(text, mark.end())) and not _OF_THE_OFFICE.search(before)
 
 
 def _uncounted(index: int, reading: Reading, rows: Sequence[Row], counted: Sequence[str]) -> Iterator[Finding]:
@@ -134,6 +156,32 @@ def _empty(index: int, reading: Reading, at: int, text: str, fields: list[str]) 
         yield _found(index, at, node.span, f"「{name}」の欄が空欄です")
     elif rest and _EMPTY_COUNT.search(rest) and len(name) <= 24:
         yield _found(index, at, node.span, f"「{name}」の人数が空欄です")
+
+
+def _labelled(reading: Reading, node: int) -> bool:
+    """Whether a row with a label of its own, or the first of a table of such, is there."""
+    after = reading.nodes[node : node + 2]
+    return any(one.clause.kind == ROW and ":" in reading.text.chars[one.span.start : one.span.end] for one in after)
+
+
+def _unsaid(index: int, reading: Reading, fields: Sequence[str]) -> Iterator[Finding]:
+    """An item that names something the office has to say, and says nothing, among items that do: 「(5) 管理者」."""
+    parents = {node.parent for node in reading.nodes}
+    siblings: dict[int, list[int]] = {}
+    for at, node in enumerate(reading.nodes):
+        if node.clause.kind in (ITEM, SECTION) and node.parent >= 0:
+            siblings.setdefault(node.parent, []).append(at)
+    for many in siblings.values():
+        saying = [at for at in many if reading.nodes[at].clause.heading]
+        if len(saying) * 2 < len(many):
+            continue  # a list of names, not of names and what they are
+        for at in many[:-1]:
+            node = reading.nodes[at]
+            name = reading.text.chars[node.span.start : node.span.end].strip("\t\n:")
+            if at in parents or at + 1 not in many or len(name) > _LONGEST_LABEL or (at in saying and name != node.clause.heading):
+                continue
+            if any(name.endswith((word, f"{word}氏名", f"({word})氏名")) for word in fields):
+                yield _found(index, at, node.span, f"「{name}」の欄が空欄です")
 
 
 # -------------------------------- signature fields
@@ -170,8 +218,11 @@ def _truncated(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Re
         text = reading.text.chars[sentence.span.start : sentence.span.end]
         if clause.kind == ROW and not text.endswith(_NEVER_LAST):
             continue  # a cell may end in almost anything
-        cut = len(text) >= _SHORTEST and text.endswith(ends) and not _FINISHED.search(text) and not _TOPIC.match(text)
-        cut = cut or (reading.nodes[node].part in stopped and _in_article(reading, node) and _breaks_off(clause.kind, text))
+        cut = len(text) >= _SHORTEST and text.endswith(ends) and not _FINISHED.search(text) and not _NAME_OF_A_SECTION.search(text)
+        if reading.nodes[node].part in stopped and _in_article(reading, node):
+            before = reading.sentences[number - 1] if number else sentence
+            prose = before.node == node and before.span != sentence.span  # a sentence of this paragraph ended in 。 before
+            cut = cut or _breaks_off(clause.kind, text, prose)
         if cut and not _goes_on(reading, node):
             yield _found(index, node, sentence.span, f"文が「…{text[-8:]}」で途切れています")
     yield from _swallowed(index, reading)
@@ -234,9 +285,14 @@ def _stopped(reading: Reading, last: Mapping[int, int]) -> frozenset[int]:
     return frozenset(part for part, (all_, full) in count.items() if all_ >= _MANY and full >= _MOSTLY * all_)
 
 
-def _breaks_off(kind: str, text: str) -> bool:
-    """A paragraph that has begun a sentence with a subject or an object and ends neither in 。 nor in a verb."""
-    return kind in (PARAGRAPH, TEXT) and len(text) >= _LONG and bool(_BEGUN.search(text)) and not _ENDED.search(text)
+def _breaks_off(kind: str, text: str, prose: bool) -> bool:
+    """A paragraph that has begun a sentence with a subject or an object and ends neither in 。 nor in a verb.
+
+    prose: an earlier sentence of the paragraph ends in 。, so that this one is none that a list item would end in.
+    """
+    if kind not in (PARAGRAPH, TEXT) or len(text) < _LONG or not _BEGUN.search(text):
+        return False
+    return not _ENDED.search(text) or (prose and bool(_LIKE_AN_ITEM.search(text)))
 
 
 def _in_article(reading: Reading, node: int) -> bool:

@@ -14,6 +14,7 @@ The insurance pays floor(charge × 9/10) and the user the rest; papers also prin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
 
 from ..expressions import compiled
 from ..model import INCONSISTENT as WRONG
@@ -26,16 +27,27 @@ from ._prices import stale_units, wrong_prices
 from ._tables import Row, Table, amount, daily, label, number, tables
 
 OPTIONS: tuple[str, ...] = ()
+_OF_UNITS = compiled(r"単位数|^単位$")
+_CHARGED = compiled(r"料金|費用|10割")
+_MOST_PARTS = 6  # amounts of a row of which every choice is added up
 _SHARES = (("1割", 1), ("2割", 2), ("3割", 3))
-_AMOUNT = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
+_BARE = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+"
+_AMOUNT = rf"({_BARE})"
+_YEN = compiled(rf"{_AMOUNT}円")
 _UNITS = compiled(rf"^(?:[▲△−-])?{_AMOUNT}(?:単位)?(?:/.{{1,4}})?$")
-_UNIT_PRICE = compiled(r"(?<![0-9,])1単位[^0-9。]{0,14}([0-9]{1,2}(?:\.[0-9]{1,2})?)円")
-_INLINE_SHARE = compiled(rf"([123])割(?:負担)?(?:の方|の場合|分|額)?(?:は|:|の)?{_AMOUNT}円")
+_UNIT_PRICE = compiled(r"(?<![0-9,])1単位[^0-9。]{0,14}([0-9]{1,2}(?:\.[0-9]{1,2})?)円|(?<![0-9,.])(1[01]\.[0-9]{1,2})円")  # no other amount has a part of a yen
+_INLINE_SHARE = compiled(rf"(?P<share>[123])割(?:負担)?(?:の方|の場合|分|額)?(?:は|:|の|\t)?(?P<amount>{_BARE})円")
+_SHARE_BEHIND = compiled(rf"(?<![0-9,])(?P<amount>{_BARE})円\((?P<share>[123])割(?:負担)?\)")
+_WHOLE = compiled(r"10割|総額|費用額|^利用料金?$")
 _INLINE_UNITS = compiled(rf"(?<![0-9,.]){_AMOUNT}単位[^0-9単]{{0,12}}?{_AMOUNT}円(?!/)")
 _FORMULA = compiled(rf"{_AMOUNT}円×([0-9]{{1,3}})(?:日|回|食|枚|か月|ヶ月|月|人|km)(?:間|分)?(?:=|\t){_AMOUNT}円")
-_TOTAL = compiled(r"^(?:合計|総計|計|小計|月額合計|総額)(?:金?額)?(?:\(?(?P<days>[0-9]{1,2})日(?:間|分)?\)?)?(?:\(.{0,12}\))?$")
+_TOTAL = compiled(r"^(?:合計|総計|計|小計|月額合計|総額)(?:金?額)?(?:\(?(?P<days>[0-9]{1,2})日(?:間|分)?(?:の場合|として)?\)?)?(?:\(.{0,12}\))?$")
+_SUM = compiled(r"^(?:合計|総計|計|総額)(?:金?額)?(?:\(.{0,12}\))?$")
+_NO_PART = compiled(r"割|単位|総額|負担額?$|減額")
 _DAYS = compiled(r"([0-9]{1,2})日(?:間|分|の|当|あ|利用|\)|$)")
 _MEALS = compiled(rf"{_AMOUNT}円\(((?:(?:朝食?|昼食?|夕食?|夜食?|おやつ|間食)[0-9,]+円[、・]?){{2,4}})\)")
+
+_SHARED_OUT = compiled(rf"((?:(?:朝食?|昼食?|夕食?|夜食?|おやつ|間食)[0-9,]+円[、・]?){{2,4}})\((?:1日|計|合計|1日計)(?:当たり|あたり|につき)?{_AMOUNT}円\)")
 
 Way = Callable[[Rule, Bundle, Tools, int, Reading], Iterator[Finding]]
 
@@ -72,8 +84,8 @@ def _columns(row: Row) -> dict[int, int]:
     """Share (1, 2, 3 tenths) -> column. Merged header cells shift columns, so amounts are counted from the right."""
     cells = row.cells
     for head in reversed(row.header):
-        named = {share: at for at, cell in enumerate(head) for word, share in _SHARES if word in cell.text}
-        if len(named) < 2:
+        named = {share: at for at, cell in enumerate(head) for word, share in _SHARES if word in cell.text and "割引" not in cell.text}
+        if len(named) < 2 and not (named and any(_WHOLE.search(cell.text) for cell in head)):
             continue
         if len(head) == len(cells) and all(amount(cells[at].text) is not None for at in named.values()):
             return named
@@ -115,24 +127,24 @@ def _inline_shares(
     bundle: Bundle, index: int, reading: Reading, node: int, span: Span, text: str
 ) -> Iterator[Finding]:
     """244単位 2,491円（1割250円、2割499円、3割748円）in a line."""
-    hits = list(_INLINE_SHARE.finditer(text))
-    if len({hit[1] for hit in hits}) < 2 or len(hits) > 3:
+    hits = list(_INLINE_SHARE.finditer(text)) or list(_SHARE_BEHIND.finditer(text))
+    if len({hit["share"] for hit in hits}) < 2 or len(hits) > 3:
         return
-    before = [number(hit[1]) for hit in compiled(rf"{_AMOUNT}円").finditer(text[: hits[0].start()])]
-    amounts: dict[int, int | None] = {int(hit[1]): number(hit[2]) for hit in hits}
-    by_share = {int(hit[1]): hit for hit in hits}
+    before = [number(hit[1]) for hit in _YEN.finditer(text[: hits[0].start()])]
+    amounts: dict[int, int | None] = {int(hit["share"]): number(hit["amount"]) for hit in hits}
+    by_share = {int(hit["share"]): hit for hit in hits}
     for share, right, how in _wrong_shares(before[-1] if before else None, amounts):
         hit = by_share[share]
-        word = Span(span.start + hit.start(2), span.start + hit.end(2) + 1)
+        word = Span(span.start + hit.start("amount"), span.start + hit.end("amount") + 1)
         name = compiled(r"[0-9:\t]").split(text)[0][:20]
-        yield _wrong(bundle, index, node, word, f"{name}の{share}割".removeprefix("の"), f"{hit[2]}円", right, how)
+        yield _wrong(bundle, index, node, word, f"{name}の{share}割".removeprefix("の"), f"{hit['amount']}円", right, how)
 
 
 # -------------------------------- products
 
 
 def _product(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Reading) -> Iterator[Finding]:
-    prices = {float(hit[1]) for hit in _UNIT_PRICE.finditer(reading.text.chars)}
+    prices = {float(hit[1] or hit[2]) for hit in _UNIT_PRICE.finditer(reading.text.chars)}
     in_tables: set[int] = set()
     for table in tables(reading):
         for row in table.rows if prices else ():
@@ -159,7 +171,7 @@ def _product(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Read
 
 def _row_product(bundle: Bundle, index: int, row: Row, prices: set[float]) -> list[Finding]:
     cells = row.cells
-    column = next((at for at in range(len(cells)) if "単位数" in row.column(at)), None)
+    column = next((at for at in range(len(cells)) if _OF_UNITS.search(row.column(at))), None)
     if column is None:
         column = next((at for at, cell in enumerate(cells) if cell.text.endswith("単位")), None)
     if column is None or not (hit := _UNITS.match(cells[column].text)):
@@ -201,18 +213,22 @@ def _total(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Readin
         yield from _table_totals(bundle, index, table)
     for sentence in reading.sentences:
         text = reading.text.chars[sentence.span.start : sentence.span.end]
-        for hit in _MEALS.finditer(text) if "食" in text or "朝" in text else ():
-            parts = [number(part) for part in compiled(r"([0-9,]+)円").findall(hit[2])]
-            if sum(parts) != number(hit[1]):
-                word = Span(sentence.span.start + hit.start(1), sentence.span.start + hit.end(1) + 1)
+        if "食" not in text and "朝" not in text:
+            continue
+        for hit, whole, shares in [*((hit, 1, 2) for hit in _MEALS.finditer(text)), *((hit, 2, 1) for hit in _SHARED_OUT.finditer(text))]:
+            parts = [number(part) for part in compiled(r"([0-9,]+)円").findall(hit[shares])]
+            if sum(parts) != number(hit[whole]):
+                word = Span(sentence.span.start + hit.start(whole), sentence.span.start + hit.end(whole) + 1)
                 how = "＋".join(f"{part:,}" for part in parts)
-                yield _wrong(bundle, index, sentence.node, word, "食費の内訳", f"{hit[1]}円", f"{sum(parts):,}円", how)
+                yield _wrong(bundle, index, sentence.node, word, "食費の内訳", f"{hit[whole]}円", f"{sum(parts):,}円", how)
 
 
 def _table_totals(bundle: Bundle, index: int, table: Table) -> Iterator[Finding]:
     """A row 合計 must be the sum of the rows since the header or the last such row, column by column."""
+    yield from _own_share(bundle, index, table)
     since = 0
     for at, row in enumerate(table.rows):
+        yield from _row_total(bundle, index, row)
         hit = _TOTAL.match(row.cells[0].text) if row.cells else None
         if not hit:
             continue
@@ -223,11 +239,48 @@ def _table_totals(bundle: Bundle, index: int, table: Table) -> Iterator[Finding]
         since = at + 1
 
 
+def _own_share(bundle: Bundle, index: int, table: Table) -> Iterator[Finding]:
+    """Three rows of a common form: what the service costs, what the insurance pays of it, what the user pays."""
+    for whole, paid, own in zip(table.rows, table.rows[1:], table.rows[2:], strict=False):
+        names = [row.cells[0].text if row.cells else "" for row in (whole, paid, own)]
+        if "給付" not in names[1] or "自己負担" not in names[2] or not _CHARGED.search(names[0]):
+            continue
+        for column in range(1, min(len(whole.cells), len(paid.cells), len(own.cells))):
+            amounts = [amount(row.cells[column].text) for row in (whole, paid, own)]
+            a, b, c = amounts
+            if a is not None and b is not None and c is not None and a - b != c and max(b, c) < a:
+                wrong = paid if abs(a - c - a * 0.9) < 1 else own  # the one that is no tenth of the whole
+                right = a - c if wrong is paid else a - b
+                cell = wrong.cells[column]
+                yield _wrong(bundle, index, wrong.node, cell.span, names[1 if wrong is paid else 2], cell.text, f"{right:,}円", f"{a:,}－{c if wrong is paid else b:,}")
+
+
+def _row_total(bundle: Bundle, index: int, row: Row) -> Iterator[Finding]:
+    """A column 合計 must be the sum of the amounts to its left, or of some of them (the first may be shared out in the others)."""
+    at = next((at for at in range(2, len(row.cells)) if _SUM.match(row.column(at))), -1)
+    printed = amount(row.cells[at].text) if at > 0 else None
+    left = [cell for cell in row.cells[1:at] if cell.text]
+    parts = [amount(cell.text) for cell in left]
+    known = [part for part in parts if part is not None]
+    if printed is None or not 2 <= len(known) <= _MOST_PARTS or len(known) < len(parts) or "円" not in row.cells[at].text:
+        return
+    if any(_NO_PART.search(row.column(column)) for column in range(1, at)) or any(daily(cell.text) for cell in left):
+        return
+    if any(sum(some) == printed for size in range(1, len(known) + 1) for some in combinations(known, size)):
+        return
+    if printed > max(known):
+        how = "＋".join(f"{part:,}" for part in known)
+        what = f"{label(bundle.readings[index], row)}の{row.column(at)}".removeprefix("の")
+        yield _wrong(bundle, index, row.node, row.cells[at].span, what, row.cells[at].text, f"{sum(known):,}円", how)
+
+
 def _column_total(
     bundle: Bundle, index: int, above: Sequence[Row], row: Row, column: int, days: int
 ) -> Finding | None:
     printed = amount(row.cells[column].text)
     texts = [one.cells[column].text if column < len(one.cells) else "" for one in above]
+    while texts and texts[0] and not any(map(str.isdigit, texts[0])):
+        texts = texts[1:]  # a header that the tree takes for data
     values = [amount(text) for text in texts]
     if printed is None or "円" not in row.cells[column].text or len(values) < 2 or any(value is None for value in values):
         return None

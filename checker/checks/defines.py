@@ -22,7 +22,7 @@ _DEFINED = compiled(
 )
 _MOST = 200  # definitions that are looked at
 _OFTEN, _SELDOM = 5, 2  # a name that stands this often, and one that stands so seldom beside it, are one party's
-_SUBJECT = r"{name}(?=[はがをにへと]|に対し|の責)"
+_SUBJECT = r"{name}(?=[はがをにへと]|に対し|から(?!の委)|の責)"
 _ALONE = "、。(はがにをとも"  # what stands before a party's name; 「他の事業者」 is another one
 
 
@@ -70,6 +70,8 @@ def _unused(rule: Rule, bundle: Bundle, terms: Sequence[_Term]) -> Iterator[Find
     texts = [reading.text.chars for reading in bundle.readings]
     for term in terms:
         uses = sum(chars.count(term.name) for chars in texts)
+        if term.name in term.meaning and term.name != term.meaning:  # 残置物引取人（以下「引取人」という。）: the long name is no use of the short one
+            uses -= sum(chars.count(term.meaning) for chars in texts) - 1
         own = texts[term.reading][max(0, term.span.start - 60) : term.span.start].count(term.name)  # the words defined may hold it
         if uses - 1 - own <= 0 and not any(other is not term and term.name in other.name for other in terms):
             evidence = _evidence(bundle, term)

@@ -33,7 +33,7 @@ from ._glosses import Fault, glossed
 from ._places import line, title
 
 OPTIONS = ("topics",)
-_TITLED = compiled(r"重要事項説明書(?:の)?「(?:第)?([0-9]{1,2}|[一二三四五六七八九十]{1,3})[.．、:]?([^「」]{2,20})」")
+_TITLED = compiled(r"(?P<other>重要事項説明書(?:の)?)?「(?:第)?(?P<number>[0-9]{1,2}|[一二三四五六七八九十]{1,3})[.．、:]?(?P<name>[^「」0-9]{2,20})」")
 _LABELLED = compiled(r"【([^【】0-9]{2,8})([0-9]{1,2})】")
 _NUMBERED_HEADING = compiled(r"[【〔]?([^【】0-9]{2,8})([0-9]{1,2})(?![0-9])")
 
@@ -74,7 +74,7 @@ def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
 def _missing(reading: Reading, articles: Mapping[tuple[int, int], list[Target]], reference: Reference) -> str:
     """What is wrong with a reference, "" where it resolves."""
     if reference.near in ("前項", "次項") or reference.near.endswith("項"):
-        return _missing_paragraph(reading, reference)
+        return _missing_paragraph(reading, reference) or _missing_above(reading, articles, reference)
     key = (reference.article, reference.branch)
     targets = articles.get(key)
     words = reading.text.chars[reference.span.start : reference.span.end]
@@ -98,15 +98,25 @@ def _missing(reading: Reading, articles: Mapping[tuple[int, int], list[Target]],
 
 def _missing_paragraph(reading: Reading, reference: Reference) -> str:
     """前項 in the first sentence of an article, 前3項 in its second paragraph."""
-    sentence = reading.sentences[reference.sentence]
-    article, paragraph = place_of(reading, sentence.node)
+    article, paragraph = place_of(reading, reference.node)
     many = reference.near[1:-1]
     if article < 0 or reference.paragraph > 0 or reference.near == "次項":
         return ""
-    first = next((one for one in reading.sentences if one.span.start >= reading.nodes[article].title.end), sentence)
-    if not many and (paragraph != 1 or first.span != sentence.span):
+    first = next((one.span for one in reading.sentences if one.span.start >= reading.nodes[article].title.end), reference.stretch)
+    if not many and (paragraph != 1 or first != reference.stretch):
         return ""  # an unnumbered second paragraph may follow in the same clause
     return f"「{reference.near}」とありますが、{reading.nodes[article].path}第{paragraph}項より前に{'その数の' if many else ''}項はありません" if paragraph else ""
+
+
+def _missing_above(reading: Reading, articles: Mapping[tuple[int, int], list[Target]], reference: Reference) -> str:
+    """前項第5号 where the paragraph above has items, but none of that number."""
+    article, _ = place_of(reading, reference.node)
+    target = next((one for numbered in articles.values() for one in numbered if one.node == article), None)
+    items = target.by_paragraph.get(reference.paragraph, frozenset()) if target else frozenset()
+    if not items or not reference.item or reference.item in items or reference.near not in ("前項", "次項"):
+        return ""
+    words = reading.text.chars[reference.span.start : reference.span.end]
+    return f"「{words}」とありますが、{reference.near}に第{reference.item}号はありません（第{max(items)}号までです）"
 
 
 def _has_paragraph(target: Target, number: int) -> bool:
@@ -166,12 +176,12 @@ def _sections(index: int, bundle: Bundle, missing: bool) -> Iterator[Finding]:
 def _mistitled(bundle: Bundle, headed: list[tuple[int, int, str, int]], hit: re.Match[str]) -> tuple[str, Evidence] | None:
     from ..numerals import to_int
 
-    cited, name = to_int(hit[1]), hit[2]
-    same = [one for one in headed if one[2] and (one[2] in name or name in one[2])]
-    if not same or any(one[1] == cited for one in same):
+    cited, name = to_int(hit["number"]), hit["name"]
+    same = [one for one in headed if len(one[2]) > 1 and (one[2] in name or name in one[2])]
+    if not same or any(one[1] == cited for one in same) or (not hit["other"] and all(one[2] != name for one in same)):
         return None
     other = same[0]
-    said = f"重要事項説明書の「{hit[1]} {name}」を引用していますが、「{other[2]}」の番号は{other[1]}です"
+    said = f"{hit['other'] or ''}「{hit['number']} {name}」を引用していますが、「{other[2]}」の番号は{other[1]}です"
     return said, title(other[0], bundle.readings[other[0]], other[3], "引用された見出し")
 
 
@@ -185,8 +195,7 @@ def _at(index: int, reading: Reading, number: int, hit: re.Match[str], said: str
 
 
 def _finding(index: int, reading: Reading, reference: Reference, said: str) -> Finding:
-    sentence = reading.sentences[reference.sentence]
-    evidence = Evidence(index, sentence.node, sentence.span, (reference.span,), "引用")
+    evidence = Evidence(index, reference.node, reference.stretch, (reference.span,), "引用")
     return Finding(INCONSISTENT, (said + "。",), (evidence,), key=said)
 
 
@@ -232,8 +241,7 @@ def _shifted(bundle: Bundle, misfits: Sequence[_Misfit], step: int) -> Finding:
 
 
 def _cited(reading: Reading, misfit: _Misfit, note: str) -> Evidence:
-    sentence = reading.sentences[misfit.reference.sentence]
-    return Evidence(misfit.paper, sentence.node, sentence.span, (misfit.reference.span,), note)
+    return Evidence(misfit.paper, misfit.reference.node, misfit.reference.stretch, (misfit.reference.span,), note)
 
 
 def pattern_texts(rule: Rule) -> Iterator[Any]:

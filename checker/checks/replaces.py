@@ -21,7 +21,7 @@ from ._places import Place, places, sentence_at, sentence_of
 
 OPTIONS = ("numbers",)
 _BORDERS = str.maketrans("", "", "\t\n")
-_NUMBER = compiled(r"\((?P<era>明治|大正|昭和|平成|令和)(?P<year>[0-9元]{1,2})年(?:[0-9]{1,2}月[0-9]{1,2}日)?(?P<kind>法律|政令|厚生省令|厚生労働省令)(?P<mark>第)?(?P<number>[0-9]{1,3})号\)")
+_NUMBER = compiled(r"\((?P<era>明治|大正|昭和|平成|令和)(?P<year>[0-9元]{1,2})年(?:[0-9]{1,2}月[0-9]{1,2}日)?(?P<kind>法律|政令|厚生省令|厚生労働省令)(?P<mark>第)?(?P<number>[0-9]{1,3})号(?=[)。、])")
 _LONGEST_LAW = 60
 
 
@@ -100,7 +100,7 @@ def _misnumbered(bundle: Bundle, numbers: Mapping[str, str]) -> Iterator[Finding
             sentence = sentence_of(reading, hit.start())
             if sentence < 0 or hit.start() >= reading.sentences[sentence].span.end:
                 continue
-            said = chars[hit.start() + 1 : hit.end() - 1]
-            evidence = sentence_at(reading, sentence, Span(hit.start() + 1, hit.end() - 1), index=index)
+            said = chars[hit.start() + 1 : hit.end()]
+            evidence = sentence_at(reading, sentence, Span(hit.start() + 1, hit.end()), index=index)
             reason = f"「{name}（{said}）」の番号は「{good}」です。" if name else f"「{said}」は「{good}」と書きます（「第」が抜けています）。"
             yield Finding(INCONSISTENT, (reason,), (evidence,), remedy=f"「{said}」を「{good}」に直してください。", key=f"{name} {said}")

@@ -21,8 +21,11 @@ from ..model import (
     PARAGRAPH,
     SATISFIED,
     SECTION,
+    SIGNATURE,
     SUBITEM,
+    TEXT,
     Bundle,
+    Evidence,
     Finding,
     Node,
     Reading,
@@ -30,14 +33,16 @@ from ..model import (
     Tools,
 )  # fmt: skip
 from ..numerals import SIGNS, to_circled, to_kanji
-from ..text import fold
-from ._places import title
+from ..text import Span, fold
+from ._places import folded, title
 
 OPTIONS: tuple[str, ...] = ()
 WORDS = {"条": (ARTICLE,), "項": (PARAGRAPH,), "号": (ITEM, SUBITEM), "節": (SECTION,)}
 UNNUMBERED, NUMBERED_LEAD = "番号のない条", "番号の付いた柱書"
 _FEW = 2  # a lone number such as a single （１） says nothing about a sequence
 _LEAD_IN = compiled(r"^(?:次|以下|下記)の.{0,30}(?:場合|事由|いずれか|各号|とおり|もの|事項).{0,30}(?:。|:)$")
+_COUNTED = compiled(r"[ \t]*[日か月年人名円回時分週割通部倍階級件頁%~-]")  # 2 通 is no paragraph 2
+_GOES_ON = compiled(r"[をがにはのへも、,]$|(?<!こ)と$")
 _MEMBER = compiled(r"(?:場合|とき|こと|者|もの|行為|事由)(?:。|$)")
 
 
@@ -47,7 +52,10 @@ def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
     kinds = {kind for word in wanted for kind in WORDS.get(str(word), ())}
     findings: list[Finding] = []
     for index, reading in enumerate(bundle.readings):
-        findings.extend(_breaks(index, reading, kinds))
+        doubled = list(_doubled(index, reading, kinds))
+        findings.extend(doubled)
+        findings.extend(_breaks(index, reading, kinds, {finding.evidence[0].node for finding in doubled}))
+        findings.extend(_late(index, reading) if PARAGRAPH in kinds else ())
         findings.extend(_unnumbered(index, reading) if UNNUMBERED in wanted else ())
         findings.extend(_leads(index, reading) if NUMBERED_LEAD in wanted else ())
     return findings or [Finding(SATISFIED)]
@@ -59,6 +67,7 @@ def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
 def _runs(reading: Reading) -> Iterator[list[int]]:
     """Sibling clauses of one kind and one style of label, in order; articles run on across chapters."""
     groups: dict[tuple[int, int, str, str], list[int]] = {}
+    tops = {(node.part, _style(node.clause.label)) for node in reading.nodes if node.clause.kind == SECTION and node.parent < 0}
     for index, node in enumerate(reading.nodes):
         kind = node.clause.kind
         if kind not in (ARTICLE, PARAGRAPH, ITEM, SUBITEM, SECTION):
@@ -66,6 +75,8 @@ def _runs(reading: Reading) -> Iterator[list[int]]:
         home = -1 if kind == ARTICLE else node.parent
         listed = kind in (ITEM, SUBITEM) or (kind == SECTION and home >= 0)  # a list may hold items with and without headings
         style = _style(node.clause.label) if listed or kind == SECTION else ""
+        if kind == ITEM and home < 0 and (node.part, style) in tops:
+            kind, listed = SECTION, False  # a section of one line
         groups.setdefault((node.part, home, "list" if listed else kind, style), []).append(index)
     yield from groups.values()
 
@@ -103,7 +114,8 @@ def _explained(reading: Reading) -> set[int]:
     return explained
 
 
-def _breaks(index: int, reading: Reading, kinds: set[str]) -> Iterator[Finding]:
+def _breaks(index: int, reading: Reading, kinds: set[str], doubled: set[int]) -> Iterator[Finding]:
+    """doubled: clauses whose number stands a second time in their own text; the next number but one follows that."""
     explained = _explained(reading)
     for run in _runs(reading):
         numbered = [at for at in run if reading.nodes[at].clause.number]
@@ -113,11 +125,72 @@ def _breaks(index: int, reading: Reading, kinds: set[str]) -> Iterator[Finding]:
         begins_late = len(numbered) >= _FEW and first.clause.number[0] > 1 and first.clause.kind != SECTION
         if begins_late and numbered[0] not in explained and not _printed(reading, None, numbered[0]):
             yield _finding(index, reading, numbered[0], None, f"{_name(first)}から始まっています（1からの番号がありません）")
+        doubled = doubled | {one for one, other in pairwise(numbered) if reading.nodes[one].clause.number == reading.nodes[other].clause.number}
+        doubled |= {other for one, other in pairwise(numbered) if reading.nodes[one].clause.number == reading.nodes[other].clause.number}
         for before, after in pairwise(numbered):
             said = _break(reading.nodes[before], reading.nodes[after])
             repeated = reading.nodes[before].clause.number == reading.nodes[after].clause.number
+            if _skips_one(reading, before, after) and (before in doubled or after in doubled):
+                continue  # one slip: the number that is missing is the one that stands twice
             if said and (repeated or after not in explained) and not (not repeated and _printed(reading, before, after)):
                 yield _finding(index, reading, after, before, said)
+
+
+def _skips_one(reading: Reading, before: int, after: int) -> bool:
+    one, other = reading.nodes[before].clause.number, reading.nodes[after].clause.number
+    return len(one) == len(other) == 1 and other[0] == one[0] + 2
+
+
+def _late(index: int, reading: Reading) -> Iterator[Finding]:
+    """The second paragraph of an article that bears a 3: a lone number, so that no run tells."""
+    styles = {(node.part, _style(node.clause.label)) for node in reading.nodes if node.clause.kind == PARAGRAPH and node.clause.label}
+    below: dict[int, list[int]] = {}
+    for at, node in enumerate(reading.nodes):
+        above = node.parent if node.parent >= 0 and reading.nodes[node.parent].clause.kind == ARTICLE else -1
+        if above < 0 <= node.parent and reading.nodes[node.parent].clause.kind == PARAGRAPH and node.clause.kind == ITEM:
+            above = reading.nodes[node.parent].parent  # what does not follow the first paragraph is taken for an item of it
+        if above >= 0:
+            below.setdefault(above, []).append(at)
+    for children in below.values():
+        first, *rest = (reading.nodes[at] for at in children)
+        if len(rest) != 1 or first.clause.kind != PARAGRAPH or first.clause.label or len(rest[0].clause.number) != 1:
+            continue
+        number = rest[0].clause.number[0]
+        if number > 2 and rest[0].clause.kind in (PARAGRAPH, ITEM) and (rest[0].part, _style(rest[0].clause.label)) in styles:
+            said = f"第1項の次が「{rest[0].clause.label}」になっています（第2項がありません）"
+            yield _finding(index, reading, children[1], children[0], said)
+
+
+def _doubled(index: int, reading: Reading, kinds: set[str]) -> Iterator[Finding]:
+    """A line that bears the number of the clause above it once more: the tree takes it for a line of that clause."""
+    source = folded(reading)
+    listed = [at for at, node in enumerate(reading.nodes) if node.clause.kind not in (TEXT, SIGNATURE)]
+    for at, after in zip(listed, [*listed[1:], -1], strict=False):
+        node = reading.nodes[at]
+        label = node.clause.label.strip()
+        if node.clause.kind == ARTICLE or node.clause.kind not in kinds or not node.clause.number or not label:
+            continue
+        stop = reading.nodes[after].clause.span.start if after >= 0 else reading.document.parts[node.part].span.end
+        for start, end in _lines_below(source, node.clause.span.start, stop):
+            rest = source[start:end].removeprefix(label)
+            if len(rest) == end - start or rest[:1] not in (" ", "\t") or _COUNTED.match(rest):
+                continue
+            if not _GOES_ON.search(source[node.clause.span.start : start].rstrip()):
+                said = f"{_name(node)}が重複しています"
+                here = Evidence(index, at, Span(reading.text.at(start), reading.text.at(end)))
+                yield Finding(INCONSISTENT, (said + "。",), (here, title(index, reading, at, "直前の番号")), key=said)
+
+
+def _lines_below(source: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """Where each further line of a stretch begins and ends, without the blanks around it."""
+    at = source.find("\n", start, stop)
+    while at >= 0:
+        following = source.find("\n", at + 1, stop)
+        end = following if following >= 0 else stop
+        words = source[at + 1 : end]
+        if words.strip():
+            yield at + 1 + len(words) - len(words.lstrip()), at + 1 + len(words.rstrip())
+        at = following
 
 
 def _break(before: Node, after: Node) -> str:

@@ -32,6 +32,7 @@ _CLOSING = compiled(
 _SIGNED = compiled(r"(?:説明|同意|受け|交付)[^。]{0,12}。?(?:説明者|利用者|事業者|代理人|家族|氏名|職員)[^。]{0,20}(?:印|㊞)$")
 _COPIES = compiled(r"(?:本書|契約書|書面)を?[0-9二三四]通|[0-9二三四]通(?:を|ずつ)?[^。]{0,12}(?:作|持|保|所持)")
 _ABOUT = compiled(r"契約|重要事項|本書|上記|説明|同意|私|本人")
+_ATTACHED = compiled(r"^[【〈<(\[]?別[紙表添](?:第?[0-9一二三四五六七八九十]{1,2})?(?:$|[】〉>)\](「『:].{0,24}$|(?![のにをは])[^。]{2,20}(?<!ます)(?<!する)(?<!した)$)")
 _ABOVE = 6  # closing sentences and tags that may stand before the first field
 _WITHIN = 9  # lines in which fields make a block
 _LONGEST = 70
@@ -164,10 +165,12 @@ def _is_tag(draft: Draft) -> bool:
 
 
 def _reach_on(drafts: Sequence[Draft], fields: Sequence[int], index: int) -> int:
-    """To the next article, numbered section that is no field, or the end of the part."""
+    """To the next article, numbered section that is no field, attachment such as 別表（料金）, or the end of the part."""
     for at in range(index + 1, len(drafts)):
         draft = drafts[at]
         if draft.kind in (ARTICLE, CHAPTER, TITLE):
+            return at
+        if _ATTACHED.match(_words(draft)) and not any(fields[at : at + 3]):
             return at
         if draft.number and not fields[at] and not any(fields[at + 1 : at + 3]) and draft.kind == SECTION:
             return at
