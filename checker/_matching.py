@@ -194,6 +194,13 @@ def _has_content(reading: Reading, node: int) -> bool:
 # -------------------------------- matching
 
 
+def _last_inside(reading: Reading, start: int, end: int) -> int:
+    """The last character of a piece that is no border: a piece may end with the end of its line."""
+    while end - 1 > start and reading.text.chars[end - 1] in "\n\t":
+        end -= 1
+    return end - 1
+
+
 def _first_inside(reading: Reading, start: int, end: int) -> int:
     """The first character of a piece that is no border: a piece may begin with the end of the line before it."""
     while start < end - 1 and reading.text.chars[start] in "\n\t":
@@ -251,7 +258,7 @@ class Matcher(NamedTuple):
         start = found[-1].starts[index]
         sentence, node, window = self._window(reading, _first_inside(reading, start, found[-1].ends[index]))
         if not window and found[-1].groups is None and self.scope == "":  # a word that runs from a heading into its text
-            sentence, node, window = self._window(reading, found[-1].ends[index] - 1)
+            sentence, node, window = self._window(reading, _last_inside(reading, start, found[-1].ends[index]))
         if not window:
             return None
         chain = [index]

@@ -23,24 +23,33 @@ NOMINAL = "体言"  # ends without a predicate: a list item, a table cell
 _LONGEST_END = 60
 _OPENING = 1500  # characters in which the parties are named
 _NOTE_AT_END = compiled(r"(?:\([^()]{0,80}\)|[、。.・」』)\]】\s※*])+$")
-_CONTINUES = compiled(r"(?:[しいりえめきちびぎけれせて]|んで|とともに|ほか|一方|つつ|ながら)、")
+_CONTINUES = compiled(r"(?:[しいりえめきちびぎけれせてじ]|んで|とともに|ほか|一方|つつ|ながら)、")
 # Words that end like a verb and continue no sentence: 「研修等を通じて、…に努めます」 is one effort.
 _POSTPOSITION = compiled(
-    r"(?:を通じ|を通し|に対し|により|によっ|に関し|につい|におい|に応じ|に基づ[いき]|に従[っい]|に[あ当][たっ]?[りっ]|に際し|(?<!こと)(?<!もの)(?<!事)とし|(?<!とも)に"
+    r"(?:を通じ|を通し|に対し|により|によっ|に関し|に準じ|につい|におい|に応じ|に基づ[いき]|に従[っい]|に[あ当][たっ]?[りっ]|に際し|(?<!こと)(?<!もの)(?<!事)とし|(?<!とも)に"
     r"|をも[っち]|を含め|に向け|に伴い|に加え|をはじめ|に沿[っい])て?、$"
 )
 _EFFORT_INSIDE = compiled(r"努め(?:、|て、|つつ|るとともに|るほか|ながら|るなど)|努力(?:し、|する)")
 _WHOLE_EFFORT = compiled(
     r"(?:よう|ように|べく|こと)に?(?:最大限|常に|可能な限り|できる限り)?(?:努め|努力|配慮|心が?け)"
 )
+# 「市町村への連絡は行わず、家族に連絡します」 denies its first part; 「問わず、」「必ず、」「放置せず、」 deny nothing that is owed.
+_DENIED_INSIDE = compiled(
+    r"(?:^|[はをも]|連絡|報告|記録|賠償|交付|説明|作成|実施)"
+    r"(?:(?:行わ|行なわ|いたさ|致さ|せ|講じ|設け|置か|得)ず(?:に)?、|(?:行わ|し|講じ|設け|置か|得)ない(?:で|が)、|(?:行い|し|いたし|講じ|設け)ませんが、|(?:不要と|省略)し、)"
+)
+_ITS_OWN_OBJECT = compiled(r"(?<!こと)(?<!もの)(?<!旨)[をの]検討(?:し|する|いた|致|中)")
 _LAID_DOWN = compiled(
     r"(?:こと|事|もの)とし、$"
 )  # 「保管することとし、…閲覧できます」 lays the first part down by itself
 _NEW_SUBJECT = compiled(r"、[^、。]{1,16}は(?:、|[^、。])")
 # 「必要に応じて」 before a word leaves it to the office whether it acts, and so does 「…するかどうかを」 after it.
-_IF_NEEDED = compiled(r"必要に応じ(?:て、?|、)|の(?:判断|裁量)により、?")
+_IF_NEEDED = compiled(
+    r"必要に応じ(?:て、?|、)|の(?:判断|裁量)により、?|必要(?:がある)?と(?:認め|判断し|考え)(?:る|た)(?:とき|場合)に(?:限り|のみ)?、?"
+    r"|(?:求め|申し?出|希望|請求|要望)[^、。]{0,6}(?:とき|場合)に(?:限り|限って|のみ)、?"
+)
 _TOPIC = compiled(r"[^、。]{1,30}(?<!場合)(?<!とき)(?<!時)(?<!際)は、$")
-_WHETHER = compiled(r"[^、。]{0,16}(?:かどうか|か否か)|[^、。()]{0,12}(?:は、)?必要に応じ[て、]")
+_WHETHER = compiled(r"[^、。]{0,16}(?:かどうか|か否か)|[^、。()]{0,12}(?:は、)?(?:必要に応じ[て、]|[^、。()]{1,6}の(?:判断|裁量)により)")
 _USERS = r"(?:ご?利用者|お客|契約者|入居者|入所者|ご?家族|身元引受人|身元保証人)"
 _USER_TOPIC = compiled(
     rf"(?:^|[、。」)\n\t:])(?:{_USERS}|甲)(?:{_USERS}|甲|[様さまん等側やその]|又は|及び|または|および|・|代理人){{0,6}}[はも]"
@@ -49,8 +58,11 @@ _OFFICE_TOPIC = compiled(
     r"(?:事業者|事業所|施設|ホーム|センター|ステーション|管理者|職員|従業者|従業員|専門員|担当者|責任者|弊社|当社|法人|苑|園|乙)[側等]?(?:はが|[はがも])"
 )
 _USER_IS_FIRST = compiled(r"(?:利用者|契約者|入居者|入所者|様|殿|氏名)[^。「」]{0,40}「甲」")
+_USER_IS_MEANT = compiled(r"甲の(?:居宅|心身|病状|家族|要介護|要支援|認定|身体)")  # the names were left blank
+_OFFICE_IS_MEANT = compiled(r"乙の(?:居宅|心身|病状|家族|要介護|要支援|認定)")
+_BY_THE_USER = compiled(rf"(?:{_USERS}|甲)[様等側]{{0,2}}が(?![^。]{{0,30}}(?:とき|場合|際|たら|れば|なら))")
 _REQUEST = compiled(
-    r"(?:て(?:ください|下さい|いただきます|頂きます)|[おご][^。、]{1,8}(?:ください|下さい))(?:。|[)）]|$){0,2}$|(?:よう|の[提届連]?[出絡示]?を)お願い(?:いた|致)?します。?$"
+    r"(?:(?<!させ)て(?:ください|下さい|いただきます|頂きます)|[おご][^。、]{1,8}(?:ください|下さい))(?:。|[)）]|$){0,2}$|(?:よう|の[提届連]?[出絡示]?を)お願い(?:いた|致)?します。?$"
 )
 _REFUSES = compiled(r"(?:必要な|適切な|等の)(?:措置|処置|対策)を?[^。、]{0,8}(?:講じ|とり|取り|行い)ません。?$")
 _VERBAL = compiled(r"(?:ます|です|する|[うくぐすつぬぶむる]|た|だ|い|ん)$")
@@ -94,12 +106,22 @@ class Predicates(NamedTuple):
 
     def _theirs(self, reading: Reading, text: str, at: int) -> bool:
         """The user or the family is the last topic before a word, or the sentence asks them to act."""
-        if _REQUEST.search(text) and not _CONTINUES.search(text, at):
+        if _REQUEST.search(text) and (not _CONTINUES.search(text, at) or _BY_THE_USER.search(text, 0, at)):
             return True
         topics = list(_USER_TOPIC.finditer(text, 0, at))
         if not topics or _OFFICE_TOPIC.search(text, topics[-1].end() - 1, at):
             return False
-        return "甲" not in topics[-1][0] or bool(_USER_IS_FIRST.search(reading.words[:_OPENING]))
+        return "甲" not in topics[-1][0] or _user_is_first(reading)
+
+
+def _user_is_first(reading: Reading) -> bool:
+    """Whether 甲 is the user's side: named so, or spoken of so where the names are blanks (remembered in the reading)."""
+    first = reading.found.get("甲")
+    if first is None:
+        chars = reading.words
+        named = _USER_IS_FIRST.search(chars[:_OPENING])
+        first = reading.found["甲"] = bool(named or (_USER_IS_MEANT.search(chars) and not _OFFICE_IS_MEANT.search(chars)))
+    return bool(first)
 
 
 def _in_sentence(strength: str, before: str, rest: str) -> str:
@@ -107,7 +129,12 @@ def _in_sentence(strength: str, before: str, rest: str) -> str:
     first = next((hit for hit in _CONTINUES.finditer(rest) if not _POSTPOSITION.search(rest[: hit.end()])), None)
     if first and _EFFORT_INSIDE.search(rest[: first.end()]):
         return EFFORT
-    if strength == EFFORT and first and not _WHOLE_EFFORT.search(rest):
+    if _DENIED_INSIDE.search(rest, 0, first.end() if first else len(rest)):
+        return DENIAL
+    if first and (
+        (strength == EFFORT and not _WHOLE_EFFORT.search(rest))
+        or (strength == PLAN and _ITS_OWN_OBJECT.search(rest, first.end()))
+    ):
         return DUTY
     if strength == DUTY and (_left_open(before) or _WHETHER.match(rest)):
         return POSSIBLE

@@ -28,7 +28,9 @@ _AMOUNT = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
 _UNITS = compiled(rf"(?<![0-9,.△▲-])(?!1単位){_AMOUNT}単位")  # the price of 1単位 is no number of units
 _PLAIN = compiled(rf"^{_AMOUNT}(?:単位)?(?:/.{{1,4}})?$")
 _YEN = compiled(rf"(?<![0-9,.△▲-]){_AMOUNT}(万)?円")
-_UNIT_PRICE = compiled(r"(?<![0-9,])1単位[^0-9。]{0,14}?(?P<price>[0-9]{1,2}(?:\.[0-9]{1,2})?)円")
+UNIT_PRICE = compiled(
+    r"(?:(?<![0-9,])1単位[^0-9。]{0,14}?(?P<price>[0-9]{1,2}(?:\.[0-9]{1,2})?)|(?:地域[^0-9。]{0,6}単価[^0-9。]{0,8}|[1-7]級地[^0-9。]{0,8}){1,2}(?P<bare>1[01]\.[0-9]{1,2}))円"
+)
 _LEVEL = compiled(r"(?:([1-7])級地|(その他)(?:の地域|の級地|地域)?(?=[でのは、」に)]))")
 
 
@@ -105,13 +107,21 @@ def _figures(reading: Reading, kinds: set[str]) -> Iterator[_Figure]:
             for hit in hits if kind in kinds else ():
                 value = int(hit[1].replace(",", "")) * (10_000 if kind == "円" and hit[2] else 1)
                 span = Span(sentence.span.start + hit.start(1), sentence.span.start + hit.end(1))
-                yield _Figure(value, kind, span, sentence.node, sentence.span, text[since : hit.start()], far)
+                near = text[since : hit.start()] if since else _begun(reading, sentence.node, sentence.span.start) + text[: hit.start()]
+                yield _Figure(value, kind, span, sentence.node, sentence.span, near, far)
                 since = hit.end()
 
 
 def _units(text: str) -> Iterator[re.Match[str]]:
     """Figures in 単位; the 1 of 「1単位10円」 is none."""
-    return (hit for hit in _UNITS.finditer(text) if not (hit[1] == "1" and _UNIT_PRICE.match(text, hit.start())))
+    return (hit for hit in _UNITS.finditer(text) if not (hit[1] == "1" and UNIT_PRICE.match(text, hit.start())))
+
+
+def _begun(reading: Reading, node: int, start: int) -> str:
+    """The heading of an item whose text begins right behind it (ア　初回加算　300単位)."""
+    title = reading.nodes[node].title
+    beside = title.start < title.end and not reading.text.chars[title.end : start].strip("\t\n")
+    return reading.text.chars[title.start : title.end] if beside else ""
 
 
 def _bare(reading: Reading, span: Span) -> tuple[int, Span] | None:
@@ -205,17 +215,18 @@ def wrong_prices(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: 
     prices = {str(level): float(price) for level, price in entry["prices"].items()}
     for sentence in reading.sentences:
         text = reading.text.chars[sentence.span.start : sentence.span.end]
-        if "1単位" not in text:
+        if not ("1単位" in text or "単価" in text or "級地" in text):
             continue
-        hits = list(_UNIT_PRICE.finditer(text))
+        hits = list(UNIT_PRICE.finditer(text))
         levels = {f"{hit[1]}級地" if hit[1] else "その他" for hit in _LEVEL.finditer(text)}
         if len(hits) != 1 or len(levels) > 1:
             continue
-        printed, level = float(hits[0]["price"]), next(iter(levels), "")
+        price = hits[0].span(hits[0].lastgroup or 0)
+        printed, level = float(text[slice(*price)]), next(iter(levels), "")
         right = prices.get(level) if level else None
         if (right is None and printed in prices.values()) or printed == right:
             continue
-        span = Span(sentence.span.start + hits[0].start("price"), sentence.span.start + hits[0].end("price") + 1)
+        span = Span(sentence.span.start + price[0], sentence.span.start + price[1] + 1)
         yield _wrong_price(index, bundle, sentence.node, sentence.span, span, printed, level, entry, table)
 
 

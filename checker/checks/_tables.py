@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..expressions import compiled
-from ..model import ROW, TABLE, Reading
+from ..model import INCONSISTENT, ROW, TABLE, Bundle, Evidence, Finding, Reading
 from ..text import Span
-from ._places import sentence_of
+from ._places import sentence_of, where
 
 _AMOUNT = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
 _MONEY = compiled(rf"^(?P<per>月額?|日額?|1日|1か月|1ヶ月|1回|1食|約)?(?P<minus>[▲△−-])?(?:¥)?{_AMOUNT}円?(?:/.{{1,4}}|\(.{{1,40}}\))?$")
 _AN_AMOUNT = compiled(r"^[0-9,.]+(?:円|単位)?$|^$")
+WHOLE = compiled(r"^(?:介護保険)?(?:サービス)?(?:利用料金?|料金|総額|費用総?額?|10割|金額|報酬額?)(?:\(?(?:10割|円|全額)\)?)?$")
 _LONGEST_HEAD = 14
 _COLUMN = compiled(r"単位|[123]割|円|金額|料金|総額|費用|負担|加算額|減算額|額$")
 _VALUE = compiled(r"(?<![0-9.,])(?!1単位)[0-9]{1,7}(?:,[0-9]{3}){0,2}(?:円|単位)|^[0-9,]+$")
@@ -122,3 +123,15 @@ def label(reading: Reading, row: Row) -> str:
     context = reading.sentences[number].context if number >= 0 else ()
     words = [reading.text.chars[start:end].strip("\t\n") for start, end in context]
     return next((word for word in reversed(words) if word and "\t" not in word), own)
+
+
+def miscounted(
+    bundle: Bundle, index: int, node: int, word: Span, what: str, printed: str, right: str, how: str
+) -> Finding:
+    """A finding on the word of a paper that is not what it should be."""
+    reading = bundle.readings[index]
+    row = reading.nodes[node]
+    sentence = reading.sentences[max(sentence_of(reading, word.start), 0)].span
+    evidence = Evidence(index, node, row.span if row.clause.kind == ROW else sentence, (word,), f"計算では{right}")
+    said = f"{what}が計算と合いません: 記載は{printed}、計算では{right}（{how}）です（{where(bundle, evidence)}）。"
+    return Finding(INCONSISTENT, (said,), (evidence,), remedy=f"金額を確認し、{right}に直してください。", key=f"{what} {printed} {right}")

@@ -17,36 +17,28 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
 from ..expressions import compiled
-from ..model import INCONSISTENT as WRONG
-from ..model import ROW, Bundle, Evidence, Finding, Reading, Rule, Tools
 from ..model import SATISFIED as RIGHT
+from ..model import Bundle, Finding, Reading, Rule, Tools
 from ..text import Span
 from ._ladder import gaps
-from ._places import sentence_of, where
-from ._prices import stale_units, wrong_prices
-from ._tables import Row, Table, amount, daily, label, number, tables
+from ._prices import UNIT_PRICE, stale_units, wrong_prices
+from ._shares import wrong_shares
+from ._tables import WHOLE, Row, Table, amount, daily, label, miscounted, number, tables
 
 OPTIONS: tuple[str, ...] = ()
 _OF_UNITS = compiled(r"単位数|^単位$")
 _CHARGED = compiled(r"料金|費用|10割")
 _MOST_PARTS = 6  # amounts of a row of which every choice is added up
-_SHARES = (("1割", 1), ("2割", 2), ("3割", 3))
-_BARE = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+"
-_AMOUNT = rf"({_BARE})"
-_YEN = compiled(rf"{_AMOUNT}円")
+_AMOUNT = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
 _UNITS = compiled(rf"^(?:[▲△−-])?{_AMOUNT}(?:単位)?(?:/.{{1,4}})?$")
-_UNIT_PRICE = compiled(r"(?<![0-9,])1単位[^0-9。]{0,14}([0-9]{1,2}(?:\.[0-9]{1,2})?)円|(?<![0-9,.])(1[01]\.[0-9]{1,2})円")  # no other amount has a part of a yen
-_INLINE_SHARE = compiled(rf"(?P<share>[123])割(?:負担)?(?:の方|の場合|分|額)?(?:は|:|の|\t)?(?P<amount>{_BARE})円")
-_SHARE_BEHIND = compiled(rf"(?<![0-9,])(?P<amount>{_BARE})円\((?P<share>[123])割(?:負担)?\)")
-_WHOLE = compiled(r"10割|総額|費用額|^利用料金?$")
-_INLINE_UNITS = compiled(rf"(?<![0-9,.]){_AMOUNT}単位[^0-9単]{{0,12}}?{_AMOUNT}円(?!/)")
+_INLINE_UNITS = compiled(rf"(?<![0-9,.]){_AMOUNT}単位(?:10割|[^0-9単]){{0,12}}?{_AMOUNT}円(?!/)")
 _FORMULA = compiled(rf"{_AMOUNT}円×([0-9]{{1,3}})(?:日|回|食|枚|か月|ヶ月|月|人|km)(?:間|分)?(?:=|\t){_AMOUNT}円")
 _TOTAL = compiled(r"^(?:合計|総計|計|小計|月額合計|総額)(?:金?額)?(?:\(?(?P<days>[0-9]{1,2})日(?:間|分)?(?:の場合|として)?\)?)?(?:\(.{0,12}\))?$")
 _SUM = compiled(r"^(?:合計|総計|計|総額)(?:金?額)?(?:\(.{0,12}\))?$")
 _NO_PART = compiled(r"割|単位|総額|負担額?$|減額")
 _DAYS = compiled(r"([0-9]{1,2})日(?:間|分|の|当|あ|利用|\)|$)")
+_PART_OF_A_YEN = compiled(r"(?<![0-9,.])(1[01]\.[0-9]{1,2})円")  # no other amount has one than the price of a unit
 _MEALS = compiled(rf"{_AMOUNT}円\(((?:(?:朝食?|昼食?|夕食?|夜食?|おやつ|間食)[0-9,]+円[、・]?){{2,4}})\)")
-
 _SHARED_OUT = compiled(rf"((?:(?:朝食?|昼食?|夕食?|夜食?|おやつ|間食)[0-9,]+円[、・]?){{2,4}})\((?:1日|計|合計|1日計)(?:当たり|あたり|につき)?{_AMOUNT}円\)")
 
 Way = Callable[[Rule, Bundle, Tools, int, Reading], Iterator[Finding]]
@@ -65,92 +57,22 @@ def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
     return findings or [Finding(RIGHT)]
 
 
-# -------------------------------- 1割, 2割, 3割
-
-
-def _burden(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Reading) -> Iterator[Finding]:
-    for table in tables(reading):
-        for row in table.rows:
-            columns = _columns(row)
-            if columns:
-                yield from _shares(bundle, index, row, columns)
-    for sentence in reading.sentences:
-        text = reading.text.chars[sentence.span.start : sentence.span.end]
-        if "割" in text and "円" in text:
-            yield from _inline_shares(bundle, index, reading, sentence.node, sentence.span, text)
-
-
-def _columns(row: Row) -> dict[int, int]:
-    """Share (1, 2, 3 tenths) -> column. Merged header cells shift columns, so amounts are counted from the right."""
-    cells = row.cells
-    for head in reversed(row.header):
-        named = {share: at for at, cell in enumerate(head) for word, share in _SHARES if word in cell.text and "割引" not in cell.text}
-        if len(named) < 2 and not (named and any(_WHOLE.search(cell.text) for cell in head)):
-            continue
-        if len(head) == len(cells) and all(amount(cells[at].text) is not None for at in named.values()):
-            return named
-        amounts = [at for at, cell in enumerate(cells) if amount(cell.text) is not None]
-        ordered = sorted(named, key=lambda share: named[share])
-        if len(amounts) >= len(ordered):
-            return dict(zip(ordered, amounts[-len(ordered) :], strict=True))
-    return {}
-
-
-def _shares(bundle: Bundle, index: int, row: Row, columns: dict[int, int]) -> Iterator[Finding]:
-    reading = bundle.readings[index]
-    amounts = {share: amount(row.cells[at].text) for share, at in columns.items()}
-    first = min(columns.values())
-    whole = next((found for at in range(first - 1, -1, -1) if (found := amount(row.cells[at].text)) is not None), None)
-    for share, right, how in _wrong_shares(whole, amounts):
-        cell = row.cells[columns[share]]
-        what = f"{label(reading, row)}の{share}割".removeprefix("の")
-        yield _wrong(bundle, index, row.node, cell.span, what, cell.text, right, how)
-
-
-def _wrong_shares(whole: int | None, amounts: dict[int, int | None]) -> Iterator[tuple[int, str, str]]:
-    """(share, what it should be, how it is computed) for every share that no rounding explains."""
-    one = amounts.get(1)
-    known = whole is not None and one is not None and whole > one * 5
-    for share, printed in amounts.items():
-        if printed is None:
-            continue
-        if known and whole is not None:
-            exact = whole * share / 10
-            multiple = one is not None and share > 1 and abs(one - whole / 10) <= 1 and printed == one * share
-            if abs(printed - exact) > 1 and not multiple:
-                yield share, f"{whole - whole * (10 - share) // 10:,}円", f"{whole:,}円の{share}割"
-        elif share > 1 and one is not None and abs(printed - one * share) > share:
-            yield share, f"約{one * share:,}円", f"1割 {one:,}円の{share}倍"
-
-
-def _inline_shares(
-    bundle: Bundle, index: int, reading: Reading, node: int, span: Span, text: str
-) -> Iterator[Finding]:
-    """244単位 2,491円（1割250円、2割499円、3割748円）in a line."""
-    hits = list(_INLINE_SHARE.finditer(text)) or list(_SHARE_BEHIND.finditer(text))
-    if len({hit["share"] for hit in hits}) < 2 or len(hits) > 3:
-        return
-    before = [number(hit[1]) for hit in _YEN.finditer(text[: hits[0].start()])]
-    amounts: dict[int, int | None] = {int(hit["share"]): number(hit["amount"]) for hit in hits}
-    by_share = {int(hit["share"]): hit for hit in hits}
-    for share, right, how in _wrong_shares(before[-1] if before else None, amounts):
-        hit = by_share[share]
-        word = Span(span.start + hit.start("amount"), span.start + hit.end("amount") + 1)
-        name = compiled(r"[0-9:\t]").split(text)[0][:20]
-        yield _wrong(bundle, index, node, word, f"{name}の{share}割".removeprefix("の"), f"{hit['amount']}円", right, how)
-
-
 # -------------------------------- products
 
 
 def _product(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Reading) -> Iterator[Finding]:
-    prices = {float(hit[1] or hit[2]) for hit in _UNIT_PRICE.finditer(reading.text.chars)}
+    prices = {float(hit[hit.lastgroup or 0]) for hit in UNIT_PRICE.finditer(reading.text.chars)}
+    prices.update(float(hit[1]) for hit in _PART_OF_A_YEN.finditer(reading.text.chars))
     in_tables: set[int] = set()
     for table in tables(reading):
-        for row in table.rows if prices else ():
-            if found := _row_product(bundle, index, row, prices):
+        priced = [(row, found) for row in table.rows if prices and (found := _priced(row))]
+        wrong = [(row, found) for row, found in priced if not _worth(found[0], found[2], prices)]
+        clear = len(priced) - len(wrong) >= max(2, 2 * len(wrong))  # the other rows show what the column holds
+        for row, (units, at, _) in wrong:
+            cell = row.cells[at]
+            if clear or "円" in cell.text:
                 in_tables.add(row.node)
-                yield from found
+                yield _product_finding(bundle, index, row.node, cell.span, label(reading, row), units, prices, cell.text)
     for sentence in reading.sentences:
         text = reading.text.chars[sentence.span.start : sentence.span.end]
         if "円" not in text:
@@ -159,7 +81,7 @@ def _product(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Read
             if number(hit[1]) * int(hit[2]) != number(hit[3]):
                 word = Span(sentence.span.start + hit.start(3), sentence.span.start + hit.end(3) + 1)
                 right = f"{number(hit[1]) * int(hit[2]):,}円"
-                yield _wrong(bundle, index, sentence.node, word, f"{hit[1]}円×{hit[2]}", f"{hit[3]}円", right, "掛け算")
+                yield miscounted(bundle, index, sentence.node, word, f"{hit[1]}円×{hit[2]}", f"{hit[3]}円", right, "掛け算")
         if not prices or sentence.node in in_tables:
             continue
         for hit in _INLINE_UNITS.finditer(text):
@@ -169,27 +91,28 @@ def _product(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Read
                 yield _product_finding(bundle, index, sentence.node, word, compiled(r"[0-9:\t]").split(text)[0][:20], units, prices, f"{hit[2]}円")
 
 
-def _row_product(bundle: Bundle, index: int, row: Row, prices: set[float]) -> list[Finding]:
+def _priced(row: Row) -> tuple[int, int, int] | None:
+    """(units, column of the amount, amount) of a row; an amount without 円 stands under a header that names the charge."""
     cells = row.cells
     column = next((at for at in range(len(cells)) if _OF_UNITS.search(row.column(at))), None)
     if column is None:
         column = next((at for at, cell in enumerate(cells) if cell.text.endswith("単位")), None)
     if column is None or not (hit := _UNITS.match(cells[column].text)):
-        return []
+        return None
     units = number(hit[1])
-    yen = [(at, found) for at, cell in enumerate(cells) if at > column and (found := amount(cell.text)) is not None and "円" in cell.text]
-    if not yen or units <= 1 or not yen[0][1]:  # 0円: what the user pays of a service that is fully insured
-        return []
-    at, printed = yen[0]
-    head = row.column(at)
+    yen = [
+        (at, found)
+        for at, cell in enumerate(cells)
+        if at > column and (found := amount(cell.text)) is not None and ("円" in cell.text or WHOLE.match(row.column(at)))
+    ]
+    if not yen or units <= 1 or not yen[0][1] or "負担" in row.column(yen[0][0]):
+        return None  # 0円: what the user pays of a service that is fully insured
+    head = row.column(yen[0][0])
     if days := _DAYS.search(head):
         units *= int(days[1])  # 「30日の額」 beside the units of a day
     elif "月" in head and "日" in row.column(column):
-        return []
-    if "負担" in head or _worth(units, printed, prices):
-        return []
-    name = label(bundle.readings[index], row)
-    return [_product_finding(bundle, index, row.node, cells[at].span, name, units, prices, cells[at].text)]
+        return None
+    return units, *yen[0]
 
 
 def _worth(units: int, printed: int, prices: set[float]) -> bool:
@@ -202,7 +125,7 @@ def _product_finding(
 ) -> Finding:
     price = max(prices)
     right = f"{int(price * units + 1e-6):,}円"
-    return _wrong(bundle, index, node, word, name or "金額", printed, right, f"{units:,}単位×{price:g}円")
+    return miscounted(bundle, index, node, word, name or "金額", printed, right, f"{units:,}単位×{price:g}円")
 
 
 # -------------------------------- totals
@@ -220,7 +143,7 @@ def _total(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Readin
             if sum(parts) != number(hit[whole]):
                 word = Span(sentence.span.start + hit.start(whole), sentence.span.start + hit.end(whole) + 1)
                 how = "＋".join(f"{part:,}" for part in parts)
-                yield _wrong(bundle, index, sentence.node, word, "食費の内訳", f"{hit[whole]}円", f"{sum(parts):,}円", how)
+                yield miscounted(bundle, index, sentence.node, word, "食費の内訳", f"{hit[whole]}円", f"{sum(parts):,}円", how)
 
 
 def _table_totals(bundle: Bundle, index: int, table: Table) -> Iterator[Finding]:
@@ -252,7 +175,7 @@ def _own_share(bundle: Bundle, index: int, table: Table) -> Iterator[Finding]:
                 wrong = paid if abs(a - c - a * 0.9) < 1 else own  # the one that is no tenth of the whole
                 right = a - c if wrong is paid else a - b
                 cell = wrong.cells[column]
-                yield _wrong(bundle, index, wrong.node, cell.span, names[1 if wrong is paid else 2], cell.text, f"{right:,}円", f"{a:,}－{c if wrong is paid else b:,}")
+                yield miscounted(bundle, index, wrong.node, cell.span, names[1 if wrong is paid else 2], cell.text, f"{right:,}円", f"{a:,}－{c if wrong is paid else b:,}")
 
 
 def _row_total(bundle: Bundle, index: int, row: Row) -> Iterator[Finding]:
@@ -271,7 +194,7 @@ def _row_total(bundle: Bundle, index: int, row: Row) -> Iterator[Finding]:
     if printed > max(known):
         how = "＋".join(f"{part:,}" for part in known)
         what = f"{label(bundle.readings[index], row)}の{row.column(at)}".removeprefix("の")
-        yield _wrong(bundle, index, row.node, row.cells[at].span, what, row.cells[at].text, f"{sum(known):,}円", how)
+        yield miscounted(bundle, index, row.node, row.cells[at].span, what, row.cells[at].text, f"{sum(known):,}円", how)
 
 
 def _column_total(
@@ -291,22 +214,11 @@ def _column_total(
         f"{value or 0:,}×{days}" if days and daily(text) else f"{value or 0:,}" for value, text in zip(values, texts, strict=True)
     )
     cell = row.cells[column]
-    return _wrong(bundle, index, row.node, cell.span, row.cells[0].text, cell.text, f"{sum(parts):,}円", how)
-
-
-def _wrong(
-    bundle: Bundle, index: int, node: int, word: Span, what: str, printed: str, right: str, how: str
-) -> Finding:
-    reading = bundle.readings[index]
-    row = reading.nodes[node]
-    sentence = reading.sentences[max(sentence_of(reading, word.start), 0)].span
-    evidence = Evidence(index, node, row.span if row.clause.kind == ROW else sentence, (word,), f"計算では{right}")
-    said = f"{what}が計算と合いません: 記載は{printed}、計算では{right}（{how}）です（{where(bundle, evidence)}）。"
-    return Finding(WRONG, (said,), (evidence,), remedy=f"金額を確認し、{right}に直してください。", key=f"{what} {printed} {right}")
+    return miscounted(bundle, index, row.node, cell.span, row.cells[0].text, cell.text, f"{sum(parts):,}円", how)
 
 
 _WAYS: dict[str, Way] = {
-    "burden": _burden,
+    "burden": wrong_shares,
     "product": _product,
     "total": _total,
     "deadlines": gaps,

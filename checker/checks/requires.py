@@ -30,6 +30,7 @@ from ..text import Span
 OPTIONS: tuple[str, ...] = ()
 _MOST_MATCHES = 300
 _DUTY = "義務"
+_DENIED = "否定"
 _KANJI_PAIR = compiled(r"(?:(?![ぁ-んァ-ヶ0-9A-Za-z_])\w){2}")
 _JOINED = compiled(r"[・、]|及び|並びに|又は|および|または|と(?=[^ぁ-ん])")  # between the topics of a heading
 _NOT_DONE = frozenset(("努力", "予定", "可能", "否定", "利用者"))
@@ -50,6 +51,7 @@ _NOT_ENOUGH = {
     "措置の否定": "「{0}」と否定で結ばれ、措置を講じないと読めます。結びを直してください",
     "義務": "「{0}」と結ばれ、行わないことを述べていません。禁止する内容であることを書いてください",
 }
+_DENIED_INSIDE = "行わないことを述べる部分（「…ず、」「…ませんが、」など）に書かれています。行う趣旨であれば直してください"
 
 
 class _Fault(NamedTuple):
@@ -144,9 +146,21 @@ def _judge(rule: Rule, bundle: Bundle, tools: Tools, index: int, match: Match) -
     support: list[Evidence] = []
     accepted = _accepted(rule)
     if accepted and match.sentence >= 0:
+        here = reading.sentences[match.sentence].span
         strength = tools.strength(reading, match.sentence, match.spans[-1].end)
+        last = match.spans[-1]
+        word = reading.words[last.start : last.end]
+        if strength == _DUTY and any(
+            span.start >= here.start
+            and word in reading.words[span.end : last.start]
+            and tools.strength(reading, match.sentence, span.end) == _DENIED
+            for span in match.spans[:-1]
+        ):
+            strength = _DENIED  # 「市町村への連絡は行わず、家族に連絡します」: another act follows the denied one
         if strength not in accepted:
-            faults.append(_Fault(_NOT_ENOUGH.get(strength, "「{0}」と結ばれています").format(_ending(reading, match)), usual, True))
+            inside = strength == _DENIED and tools.strength(reading, match.sentence, here.end) != _DENIED
+            why = _DENIED_INSIDE if inside else _NOT_ENOUGH.get(strength, "「{0}」と結ばれています")
+            faults.append(_Fault(why.format(_ending(reading, match)), usual, True))
     for include in rule.includes:
         if include.services and bundle.lineage.isdisjoint(include.services):
             continue
