@@ -27,16 +27,16 @@ _CONTINUES = compiled(r"(?:[しいりえめきちびぎけれせて]|んで|と�
 # Words that end like a verb and continue no sentence: 「研修等を通じて、…に努めます」 is one effort.
 _POSTPOSITION = compiled(
     r"(?:を通じ|を通し|に対し|により|によっ|に関し|につい|におい|に応じ|に基づ[いき]|に従[っい]|に[あ当][たっ]?[りっ]|に際し|(?<!こと)(?<!もの)(?<!事)とし|(?<!とも)に"
-    r"|をも[っち]|を含め|に向け|に伴い|に加え|をはじめ|に沿[っい])て?、$"
+    r"|をも[っち]|を含め|に向け|に伴い|に加え|をはじめ|に沿[っい]|ため|とき|とおり|につき|限り|及び|踏まえ|あらかじめ|予め|[初改]め|あわせ|併せ|すべ|全)て?、$"
 )
 _EFFORT_INSIDE = compiled(r"努め(?:、|て、|つつ|るとともに|るほか|ながら|るなど)|努力(?:し、|する)")
 _WHOLE_EFFORT = compiled(
-    r"(?:よう|ように|べく|こと)に?(?:最大限|常に|可能な限り|できる限り)?(?:努め|努力|配慮|心が?け)"
+    r"(?:よう|ように|べく|こと)に?(?:最大限|常に|可能な限り|できる限り)?(?:努め|努力|配慮|心が?け)|ことが望ましい"
 )
 _LAID_DOWN = compiled(
     r"(?:こと|事|もの)とし、$"
 )  # 「保管することとし、…閲覧できます」 lays the first part down by itself
-_NEW_SUBJECT = compiled(r"、[^、。]{1,16}は(?:、|[^、。])")
+_NEW_SUBJECT = compiled(r"、[^、。]{1,16}(?<![又たくいにで])は(?:、|[^、。])")  # not 又は, または, には
 # 「必要に応じて」 before a word leaves it to the office whether it acts, and so does 「…するかどうかを」 after it.
 _IF_NEEDED = compiled(r"必要に応じ(?:て、?|、)|の(?:判断|裁量)により、?")
 _WHETHER = compiled(r"[^、。]{0,16}(?:かどうか|か否か)|[^、。()]{0,12}(?:は、)?必要に応じ[て、]")
@@ -81,6 +81,8 @@ class Predicates(NamedTuple):
         if strength == NOMINAL:
             lead = chars[here.lead.start : here.lead.end]
             above = self.of(lead) if lead else NOMINAL
+            if above == DUTY and _left_open(lead):
+                return POSSIBLE
             return DUTY if above in (NOMINAL, EXCEPT) else above
         at = max(position - here.span.start, 0)
         strength = _in_sentence(strength, text[:at], text[at:])

@@ -119,13 +119,14 @@ def _judge(rule: Rule, bundle: Bundle, tools: Tools, index: int, match: Match) -
         strength = tools.strength(reading, match.sentence, match.spans[-1].end)
         if strength not in accepted:
             faults.append(_Fault(_NOT_ENOUGH.get(strength, "「{0}」と結ばれています").format(_ending(reading, match)), usual, True))
+    meant = bool(faults)  # what is only striven for is told once, not again of each part
     for include in rule.includes:
         if include.services and bundle.lineage.isdisjoint(include.services):
             continue
         if include.where:
             if not tools.holds(include.where, [match.values], rule.parameters):
                 faults.append(_Fault(_reason(include), include.severity or usual, True))
-        elif bool(place := _part(rule, bundle, tools, include, index, match)) == include.banned:
+        elif bool(place := _part(rule, bundle, tools, include, index, match, meant)) == include.banned:
             faults.append(_Fault(_reason(include), include.severity or usual, include.banned))
         elif place and place[1].span != match.span:
             support.append(_evidence(bundle, place[0], place[1], include.name))
@@ -144,8 +145,10 @@ def _reason(include: Include) -> str:
     return include.otherwise or f"「{include.name}」の記載がありません"
 
 
-def _part(rule: Rule, bundle: Bundle, tools: Tools, include: Include, index: int, match: Match) -> tuple[int, Match] | None:
-    """Where a part of the requirement stands, in the stretch the include asks for."""
+def _part(
+    rule: Rule, bundle: Bundle, tools: Tools, include: Include, index: int, match: Match, meant: bool
+) -> tuple[int, Match] | None:
+    """Where a part of the requirement stands, in the stretch the include asks for; meant: a mere intention will do."""
     stops = tuple(tools.pattern(source) for source in rule.stops)
     here = bundle.readings[index]
     areas: list[tuple[int, Span | None]] = [(index, _stretch(here, tools, include.within, match))]
@@ -154,13 +157,13 @@ def _part(rule: Rule, bundle: Bundle, tools: Tools, include: Include, index: int
     for at, within in areas:
         reading = bundle.readings[at]
         for source in include.says:
-            key = ("part", source, within, rule.stops, _accepted(rule))
+            key = ("part", source, within, rule.stops, _accepted(rule), meant)
             if key not in reading.found:  # many matches of one rule ask for the same stretch
                 reading.found[key] = next(
                     (
                         found
                         for found in tools.pattern(source).find(reading, within, stops)
-                        if not _only_meant(rule, reading, found, tools)
+                        if meant or not _only_meant(rule, reading, found, tools)
                     ),
                     None,
                 )
