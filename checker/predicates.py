@@ -39,7 +39,8 @@ _LAID_DOWN = compiled(
 _NEW_SUBJECT = compiled(r"、[^、。]{1,16}(?<![又たくいにで])は(?:、|[^、。])")  # not 又は, または, には
 # 「必要に応じて」 before a word leaves it to the office whether it acts, and so does 「…するかどうかを」 after it.
 _IF_NEEDED = compiled(r"必要に応じ(?:て、?|、)|の(?:判断|裁量)により、?")
-_WHETHER = compiled(r"[^、。]{0,16}(?:かどうか|か否か)|[^、。()]{0,12}(?:は、)?必要に応じ[て、]")
+_WHETHER = compiled(r"[^、。]{0,16}(?:かどうか|か否か)|[^、。()]{0,12}(?:(?:[はもを]|について|に関して)、)?必要に応じ[て、]")
+_MAY_INSIDE = compiled(r"(?:でき|出来)る(?:もの|こと)?とし、$|(?:こと|場合)[がも]あり、$")
 _USERS = r"(?:ご?利用者|お客|契約者|入居者|入所者|ご?家族|身元引受人|身元保証人)"
 _USER_TOPIC = compiled(
     rf"(?:^|[、。」)\n\t:])(?:{_USERS}|甲)(?:{_USERS}|甲|[様さまん等側やその]|又は|及び|または|および|・|代理人){{0,6}}[はも]"
@@ -49,7 +50,7 @@ _OFFICE_TOPIC = compiled(
 )
 _USER_IS_FIRST = compiled(r"(?:利用者|契約者|入居者|入所者|様|殿|氏名)[^。「」]{0,40}「甲」")
 _REQUEST = compiled(
-    r"て(?:ください|下さい|いただきます|頂きます)(?:。|[)）]|$){0,2}$|(?:よう|の[提届連]?[出絡示]?を)お願い(?:いた|致)?します。?$"
+    r"[てで](?:ください|下さい|いただきます|頂きます)(?:。|[)）]|$){0,2}$|(?:よう|の[提届連]?[出絡示]?を)お願い(?:いた|致)?します。?$"
 )
 _REFUSES = compiled(r"(?:必要な|適切な|等の)(?:措置|処置|対策)を?[^。、]{0,8}(?:講じ|とり|取り|行い)ません。?$")
 _VERBAL = compiled(r"(?:ます|です|する|[うくぐすつぬぶむる]|た|だ|い|ん)$")
@@ -85,6 +86,8 @@ class Predicates(NamedTuple):
                 return POSSIBLE
             return DUTY if above in (NOMINAL, EXCEPT) else above
         at = max(position - here.span.start, 0)
+        if text[:at].endswith("、"):  # a wording that ends in a comma (調査し、) is judged where its verb stands
+            at -= 2
         strength = _in_sentence(strength, text[:at], text[at:])
         if strength == DENIAL and _REFUSES.search(text):
             return REFUSED
@@ -107,6 +110,8 @@ def _in_sentence(strength: str, before: str, rest: str) -> str:
     first = next((hit for hit in _CONTINUES.finditer(rest) if not _POSTPOSITION.search(rest[: hit.end()])), None)
     if first and _EFFORT_INSIDE.search(rest[: first.end()]):
         return EFFORT
+    if first and strength == DUTY and _MAY_INSIDE.search(rest[: first.end()]) and ")" not in rest[: first.end()]:
+        return POSSIBLE
     if strength == EFFORT and first and not _WHOLE_EFFORT.search(rest):
         return DUTY
     if strength == DUTY and (_left_open(before) or _WHETHER.match(rest)):

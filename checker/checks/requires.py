@@ -48,6 +48,9 @@ _NOT_ENOUGH = {
 }
 
 
+_NO_PART = ("努力", "予定", "否定", "措置の否定", "利用者", "利用者の禁止")
+
+
 class _Fault(NamedTuple):
     """Why a match is not enough; said: the words that stand there are wrong, not just others missing."""
 
@@ -173,11 +176,11 @@ def _part(
 
 
 def _only_meant(rule: Rule, reading: Reading, match: Match, tools: Tools) -> bool:
-    """Whether a part is only striven for or planned, where the rule wants it done."""
+    """Whether a part is only striven for or planned, denied, or left to the users, where the rule wants it done."""
     if match.sentence < 0 or _DUTY not in (accepted := _accepted(rule)):
         return False
     strength = tools.strength(reading, match.sentence, match.spans[-1].end)
-    return strength in ("努力", "予定") and strength not in accepted
+    return strength in _NO_PART and strength not in accepted
 
 
 def _stretch(reading: Reading, tools: Tools, within: str, match: Match) -> Span:
