@@ -38,8 +38,18 @@ _LAID_DOWN = compiled(
 )  # 「保管することとし、…閲覧できます」 lays the first part down by itself
 _NEW_SUBJECT = compiled(r"、[^、。]{1,16}(?<![又たくいにで])は(?:、|[^、。])")  # not 又は, または, には
 # 「必要に応じて」 before a word leaves it to the office whether it acts, and so does 「…するかどうかを」 after it.
-_IF_NEEDED = compiled(r"必要に応じ(?:て、?|、)|の(?:判断|裁量)により、?")
-_WHETHER = compiled(r"[^、。]{0,16}(?:かどうか|か否か)|[^、。()]{0,12}(?:(?:[はもを]|について|に関して)、)?必要に応じ[て、]")
+_IF_NEEDED = compiled(r"必要に応じ(?:て、?|、)|必要により、?|必要があれば、?|適宜、?|の(?:判断|裁量)により、?")
+_WHETHER = compiled(r"[^、。]{0,16}(?:かどうか|か否か)|[^、。()]{0,12}(?:(?:[はもを]|について|に関して)、)?(?:必要に応じ[て、]|適宜)")
+# 「できる限り」 and its like make an effort of what follows, not of a manner (できるだけ早く) nor of an aim (…できるよう).
+_AS_FAR_AS = compiled(
+    r"(?:(?:でき|出来)る(?:だけ|限り)|可能な(?:限り|範囲で?)|極力|なるべく)、?"
+    r"(?![早速すみ迅短丁分わ平詳具正多少小最]|居宅|在宅|その|住み|自[立ら]|[^。]{0,120}(?:よう|目的))"
+)
+# What a cell says of the thing named before it: 指針 未整備, 研修 令和9年4月実施予定.
+_STATE = compiled(
+    r"[のは]?[:\t\n(]{0,2}(?:(?P<not>未(?:[整設配]備?置?|策定|作成|実施|開催|選任|加入|締結)|[な無]し(?![にでく]))"
+    r"|(?P<plan>未定|(?:作成|策定|整備|設置|準備|選任)(?:準備)?中|[0-9令和年月日度中頃末までに]{0,14}(?:実施|開催|策定|整備|作成|設置|選任|配置|導入|加入)予定))"
+)
 _MAY_INSIDE = compiled(r"(?:でき|出来)る(?:もの|こと)?とし、$|(?:こと|場合)[がも]あり、$")
 _USERS = r"(?:ご?利用者|お客|契約者|入居者|入所者|ご?家族|身元引受人|身元保証人)"
 _USER_TOPIC = compiled(
@@ -81,8 +91,12 @@ class Predicates(NamedTuple):
         strength = self.of(text)
         if strength == NOMINAL:
             lead = chars[here.lead.start : here.lead.end]
+            at = position - here.span.start
+            for state in _STATE.finditer(text, max(at - 8, 0)):
+                if state.start() <= at <= state.end():
+                    return DENIAL if state["not"] else PLAN
             above = self.of(lead) if lead else NOMINAL
-            if above == DUTY and _left_open(lead):
+            if above == DUTY and _governed(_IF_NEEDED, lead):
                 return POSSIBLE
             return DUTY if above in (NOMINAL, EXCEPT) else above
         at = max(position - here.span.start, 0)
@@ -110,19 +124,23 @@ def _in_sentence(strength: str, before: str, rest: str) -> str:
     first = next((hit for hit in _CONTINUES.finditer(rest) if not _POSTPOSITION.search(rest[: hit.end()])), None)
     if first and _EFFORT_INSIDE.search(rest[: first.end()]):
         return EFFORT
-    if first and strength == DUTY and _MAY_INSIDE.search(rest[: first.end()]) and ")" not in rest[: first.end()]:
+    if first and strength == DUTY and _MAY_INSIDE.search(rest[: first.end()]) and "(" not in rest[: first.end()]:
         return POSSIBLE
     if strength == EFFORT and first and not _WHOLE_EFFORT.search(rest):
         return DUTY
-    if strength == DUTY and (_left_open(before) or _WHETHER.match(rest)):
+    if strength in (DUTY, DENIAL, BAN) and (
+        _governed(_AS_FAR_AS, before) or _AS_FAR_AS.search(rest, 0, first.end() if first else len(rest))
+    ):
+        return EFFORT
+    if strength == DUTY and (_governed(_IF_NEEDED, before) or _WHETHER.match(rest)):
         return POSSIBLE
     complete = first and (_LAID_DOWN.search(rest[: first.end()]) or _NEW_SUBJECT.search(rest[first.start() :]))
     return DUTY if complete and strength in (POSSIBLE, PLAN, DENIAL, EXCEPT) else strength
 
 
-def _left_open(before: str) -> bool:
-    """A 「必要に応じて」 that still governs what follows `before`."""
-    hits = list(_IF_NEEDED.finditer(before))
+def _governed(adverb: re.Pattern[str], before: str) -> bool:
+    """An adverb (必要に応じて, できる限り) that still governs what follows `before`."""
+    hits = list(adverb.finditer(before))
     if not hits:
         return False
     after = before[hits[-1].end() :]

@@ -51,6 +51,13 @@ _NOT_ENOUGH = {
 _NO_PART = ("努力", "予定", "否定", "措置の否定", "利用者", "利用者の禁止")
 
 
+# Adverbs that make a sentence weak, to be quoted with its end.
+_ADVERBS = {
+    "可能": ("必要に応じ", "必要により", "必要があれば", "適宜"),
+    "努力": ("できる限り", "できるだけ", "可能な限り", "可能な範囲", "極力", "なるべく"),
+}
+
+
 class _Fault(NamedTuple):
     """Why a match is not enough; said: the words that stand there are wrong, not just others missing."""
 
@@ -121,7 +128,8 @@ def _judge(rule: Rule, bundle: Bundle, tools: Tools, index: int, match: Match) -
     if accepted and match.sentence >= 0:
         strength = tools.strength(reading, match.sentence, match.spans[-1].end)
         if strength not in accepted:
-            faults.append(_Fault(_NOT_ENOUGH.get(strength, "「{0}」と結ばれています").format(_ending(reading, match)), usual, True))
+            said = _NOT_ENOUGH.get(strength, "「{0}」と結ばれています").format(_ending(reading, match, strength))
+            faults.append(_Fault(said, usual, True))
     meant = bool(faults)  # what is only striven for is told once, not again of each part
     for include in rule.includes:
         if include.services and bundle.lineage.isdisjoint(include.services):
@@ -201,12 +209,13 @@ def _evidence(bundle: Bundle, index: int, match: Match, note: str = "") -> Evide
     return Evidence(index, match.node, span, inside, note)
 
 
-def _ending(reading: Reading, match: Match) -> str:
+def _ending(reading: Reading, match: Match, strength: str) -> str:
     """The last words of the sentence, for quoting."""
     span = reading.sentences[match.sentence].span
     text = reading.text.chars[span.start : span.end].rstrip("。、）)")
-    if "必要に応じ" in text:
-        return "必要に応じ…" + text[-4:]
+    for adverb in _ADVERBS.get(strength, ()):
+        if adverb in text:
+            return f"{adverb}…{text[-4:]}"
     cut = max(text.rfind(mark, 0, len(text) - 2) for mark in "、・をはにがの") + 1
     return ("…" if len(text) > 12 else "") + text[max(cut if len(text) - cut <= 14 else 0, len(text) - 12) :]
 
