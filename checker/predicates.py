@@ -7,6 +7,7 @@ only what follows 「設置し、」.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
