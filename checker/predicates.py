@@ -12,12 +12,13 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from .expressions import compiled
-from .model import Reading
+from .model import TEXT, Reading
 
 DUTY, EFFORT, POSSIBLE, PLAN, DENIAL, BAN, EXCEPT = "義務", "努力", "可能", "予定", "否定", "禁止", "例外"
 THEIRS = "利用者"  # an act of the user's side, asked for or laid down: no duty of the office
 THEIR_BAN = "利用者の禁止"  # what the user's side shall not do; never written in a rule
 REFUSED = "措置の否定"  # 「漏らすことのないよう必要な措置を講じません」: the denial is no ban; never written in a rule
+ELSEWHERE = "他所"  # 「虐待防止委員会　運営規程のとおり」: named here, laid down elsewhere; never written in a rule
 STRENGTHS = (DUTY, EFFORT, POSSIBLE, PLAN, DENIAL, BAN, EXCEPT, THEIRS)
 NOMINAL = "体言"  # ends without a predicate: a list item, a table cell
 
@@ -50,6 +51,12 @@ _AS_FAR_AS = compiled(
 _STATE = compiled(
     r"[のは]?[:\t\n(]{0,2}(?:(?P<not>未(?:[整設配]備?置?|策定|作成|実施|開催|選任|加入|締結)|[な無]し(?![にでく]))"
     r"|(?P<plan>未定|(?:作成|策定|整備|設置|準備|選任)(?:準備)?中|[0-9令和年月日度中頃末までに]{0,14}(?:実施|開催|策定|整備|作成|設置|選任|配置|導入|加入)予定))"
+)
+_ELSEWHERE = compiled(
+    r"(?:[^。\t\n]{0,40}[\t\n](?:[^。、]{0,24}をご(?:覧|参照)(?:ください|下さい)|[^。、]{0,8}{0})|[のにはもついて関し事項、]{0,14}{0})[^。、]{0,8}。?$".replace(
+        "{0}",
+        r"(?:別に定め(?:ます|る$|る。|るものと|る[^。、]{0,8}[にの](?:よ|とお))|(?:運営)?規[程則](?:に定める|の|に)?(?:ところに?)?(?:よ|とお))",
+    )
 )
 _MAY_INSIDE = compiled(r"(?:でき|出来)る(?:もの|こと)?とし、$|(?:こと|場合)[がも]あり、$")
 _USERS = r"(?:ご?利用者|お客|契約者|入居者|入所者|ご?家族|身元引受人|身元保証人)"
@@ -90,6 +97,9 @@ class Predicates(NamedTuple):
         chars = reading.text.chars
         text = chars[here.span.start : here.span.end]
         strength = self.of(text)
+        told = text + _line_after(reading, sentence) if strength == NOMINAL else text
+        if _ELSEWHERE.match(told, max(position - here.span.start, 0)):
+            return ELSEWHERE
         if strength == NOMINAL:
             lead = chars[here.lead.start : here.lead.end]
             at = position - here.span.start
@@ -118,6 +128,16 @@ class Predicates(NamedTuple):
         if not topics or _OFFICE_TOPIC.search(text, topics[-1].end() - 1, at):
             return False
         return "甲" not in topics[-1][0] or bool(_USER_IS_FIRST.search(reading.text.chars[:_OPENING]))
+
+
+def _line_after(reading: Reading, sentence: int) -> str:
+    """The line after a line without a predicate, which may be its heading; "" where that is a clause of its own."""
+    if sentence + 1 >= len(reading.sentences):
+        return ""
+    here, after = reading.sentences[sentence], reading.sentences[sentence + 1]
+    if reading.nodes[after.node].clause.kind != TEXT or reading.nodes[here.node].clause.kind != TEXT:
+        return ""
+    return "\n" + reading.text.chars[after.span.start : after.span.end]
 
 
 def _in_sentence(strength: str, before: str, rest: str) -> str:
