@@ -7,11 +7,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from pathlib import Path
+TYPE_CHECKING = False  # nothing is loaded before it is asked for: Ctrl-C is heard from the first moment
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+    from typing import Any
 
-from .model import Document, Report
+    from .model import Document, Report
 
 __all__ = ["Report", "__version__", "audit", "parse"]
 __version__ = "0.1.0"
@@ -34,6 +37,9 @@ def audit(
     Drafts that cannot be read are listed in `Report.errors`. Raises errors.PackProblem for a broken rule pack and
     errors.UsageProblem for an unknown service, area or folder.
     """
+    from datetime import date
+    from pathlib import Path
+
     from . import engine
 
     return engine.audit(
@@ -52,3 +58,11 @@ def parse(text: str, path: str = "-") -> Document:
     from . import engine
 
     return engine.parse(text, path)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Report":
+        from .model import Report
+
+        return Report
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

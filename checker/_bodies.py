@@ -96,7 +96,7 @@ def headed(reading: Reading, node: int, known: Mapping[str, str]) -> str:
     while node >= 0:
         here = reading.nodes[node]
         if here.clause.kind != ROW and here.title.start < here.title.end:
-            words = reading.text.chars[here.title.start : here.title.end]
+            words = reading.words[here.title.start : here.title.end]
             named = {spot.owner for spot in bodies(words, known)} - {USER}
             if _OFFICE_HEADING.search(words) and not named & {CITY, INSURERS, OTHER, CENTRE}:
                 named.add(OFFICE)

@@ -56,7 +56,7 @@ def places(reading: Reading, piece: Piece) -> Places:
 
 
 def _search(reading: Reading, piece: Piece) -> Places:
-    chars = reading.text.chars
+    chars = reading.words
     if piece.regex:
         hits = list(_expression(piece.regex).finditer(chars))
         names = [f"v{index}" for index in range(len(piece.values))]
@@ -87,7 +87,7 @@ def _pairs(reading: Reading) -> dict[str, list[int] | None] | None:
 
     None for a text so long that the table would cost more memory than it saves time.
     """
-    chars = reading.text.chars
+    chars = reading.words
     if len(chars) > _LONG:
         return None
     table: dict[str, list[int] | None] | None = reading.found.get("pairs")
@@ -320,8 +320,15 @@ class Matcher(NamedTuple):
     def covers(self, reading: Reading, sentence: int) -> bool:
         """Whether the whole pattern stands in the sentence and its context (its last piece may be in a heading)."""
         here = reading.sentences[sentence]
-        window = (*here.context, here.span)
-        at = here.span.end
+        return self.stands_in(reading, (*here.context, here.span))
+
+    def touches(self, reading: Reading, span: Span) -> bool:
+        """Whether any piece stands in the stretch."""
+        return any(_latest(places(reading, piece), (span,), span.end, ()) >= 0 for piece in self.pieces)
+
+    def stands_in(self, reading: Reading, window: Sequence[Span]) -> bool:
+        """Whether the whole pattern stands in the stretches, which are given in text order."""
+        at = window[-1].end if window else 0
         for piece in reversed(self.pieces):
             place = places(reading, piece)
             index = _latest(place, window, at, ())

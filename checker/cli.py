@@ -124,9 +124,18 @@ def _report(options: Namespace, settled: Resolved) -> Report:
         )
     except UsageProblem as problem:
         raise blame(problem, settled) from problem
+    report = report._replace(errors=tuple(_worded(error, options.lang) for error in report.errors))
     for error in report.errors:
-        _complain(f"{error.path or '（名前なし）'}: {error.message}")
+        _complain(f"{error.path or ('(no name)' if options.lang == 'en' else '（名前なし）')}: {error.message}")
     return report
+
+
+def _worded(error: InputError, lang: str) -> InputError:
+    if lang != "en":
+        return error
+    from ._english import english
+
+    return error._replace(message=english(error.message))
 
 
 def _news(report: Report, file: Path) -> tuple[Report, bool]:
@@ -182,7 +191,7 @@ def _tree(options: Namespace) -> int:
     for found in engine.documents(options.targets, options.tracked):
         if isinstance(found, InputError):
             refused = True
-            _complain(f"{found.path}: {found.message}")
+            _complain(f"{found.path}: {_worded(found, options.lang).message}")
         else:
             documents.append(found)
     if options.facts:
@@ -194,7 +203,7 @@ def _tree(options: Namespace) -> int:
 
 
 def _rules(options: Namespace) -> int:
-    from . import packs
+    from . import engine, packs
 
     outputs = formats(options)
     settled = settle(options)
@@ -204,9 +213,9 @@ def _rules(options: Namespace) -> int:
         service = packs.service(pack, settled["service"]) if settled["service"] else ""
     except UsageProblem as problem:
         raise blame(problem, settled) from problem
-    line = set(packs.lineage(pack.services, service))
+    line = packs.lineage(pack.services, service)
     given = [
-        rule._replace(basis=tuple(one for one in rule.basis if not line.isdisjoint(one.services or line)))
+        rule._replace(basis=engine.bases(rule, service, line))
         for rule in pack.rules
         if packs.applies(pack, rule, service)[0]
     ] if service else pack.rules

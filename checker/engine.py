@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import sha256
@@ -42,6 +42,7 @@ from .model import (
     SATISFIED,
     UNDETERMINED,
     WEAK,
+    Basis,
     Bundle,
     BundleReport,
     Detected,
@@ -443,7 +444,6 @@ def _result(rule: Rule, finding: Finding, bundle: Bundle, lines: Sequence[places
         line = finding.origin.line
         where += (Location(finding.origin.file, "承認", "", "", line, 1, line, 1, None, ""),)
     near = tuple(places.locate(bundle.readings[one.reading], lines[one.reading], one) for one in finding.near)
-    basis = tuple(one for one in rule.basis if not one.services or not bundle.lineage.isdisjoint(one.services))
     said = dict(_SAID) if rule.check == "requires" else {**_SAID, SATISFIED: "問題は見つかりませんでした。"}
     if rule.check != "requires":
         said.pop(WEAK)
@@ -457,12 +457,25 @@ def _result(rule: Rule, finding: Finding, bundle: Bundle, lines: Sequence[places
         reasons=finding.reasons,
         locations=where,
         near_misses=near,
-        basis=basis or rule.basis,
+        basis=bases(rule, bundle.service, bundle.lineage),
         klass=rule.klass,
         duty=rule.duty,
         fingerprint=_fingerprint(rule, finding, bundle),
         why=rule.why,
     )
+
+
+def bases(rule: Rule, service: str, lineage: Collection[str]) -> tuple[Basis, ...]:
+    """What a rule rests on for a service; "" for an unknown one, of which any basis may hold.
+
+    The ordinance of another service is no basis: where the pack holds no article for this one, that is said instead.
+    """
+    own = tuple(one for one in rule.basis if not service or not one.services or not set(lineage).isdisjoint(one.services))
+    if own or rule.duty == "advice":
+        return own
+    note = "条番号は未収録です。指定を受けた自治体の条例で確認してください"
+    matter = rule.title.partition("（")[0]
+    return (Basis(f"{service}の基準を定める省令・条例", f"「{matter}」に当たる条", False, (), note),)
 
 
 def _wording(rule: Rule, bundle: Bundle) -> str:

@@ -61,7 +61,8 @@ class Leaf(NamedTuple):
 
     kind: "label" (第１条, （１）, ①, with its decoration), "heading" (（契約の目的）), "text" (a physical line that runs
     on from the text before it: a wrapped word is whole again when the two are joined), "line" (a physical line that
-    starts a new unit), "cell" (one cell of a row; an empty span is an empty cell), "noise" (page numbers, running
+    starts a new unit), "cell" (one cell of a row; an empty span is an empty cell), "rest" (the rest of a row's first cell, which was wrapped
+    and stands below the others), "noise" (page numbers, running
     heads, Markdown rules).
     """
 
@@ -183,6 +184,12 @@ class Reading:
     nodes: tuple[Node, ...]
     sentences: tuple[Sentence, ...]
     found: dict[Any, Any] = field(default_factory=dict)  # memo of word positions
+    exchanged: str = ""  # the text with 甲 and 乙 exchanged, of a paper that calls the office 甲
+
+    @property
+    def words(self) -> str:
+        """The text as patterns read it: 甲 is the user and 乙 the office, whatever the paper calls them."""
+        return self.exchanged or self.text.chars
 
 
 # -------------------------------- rules
@@ -457,6 +464,10 @@ class Pattern(Protocol):
     def stands(self, reading: Reading) -> bool: ...
 
     def covers(self, reading: Reading, sentence: int) -> bool: ...
+
+    def touches(self, reading: Reading, span: Span) -> bool: ...
+
+    def stands_in(self, reading: Reading, window: Sequence[Span]) -> bool: ...
 
     def nearest(self, reading: Reading) -> tuple[tuple[Match, tuple[str, ...]], ...]: ...
 

@@ -41,6 +41,7 @@ _LAID_DOWN = compiled(
 _NEW_SUBJECT = compiled(r"、[^、。]{1,16}(?<![又たくいにで])は(?:、|[^、。])")  # not 又は, または, には
 # 「必要に応じて」 before a word leaves it to the office whether it acts, and so does 「…するかどうかを」 after it.
 _IF_NEEDED = compiled(r"必要に応じ(?:て、?|、)|必要により、?|必要があれば、?|適宜、?|の(?:判断|裁量)により、?")
+_TOPIC = compiled(r"[^、。]{1,30}(?<!場合)(?<!とき)(?<!時)(?<!際)は、$")
 _WHETHER = compiled(r"[^、。]{0,16}(?:かどうか|か否か)|[^、。()]{0,12}(?:(?:[はもを]|について|に関して)、)?(?:必要に応じ[て、]|適宜)")
 # 「できる限り」 and its like make an effort of what follows, not of a manner (できるだけ早く) nor of an aim (…できるよう).
 _AS_FAR_AS = compiled(
@@ -68,7 +69,7 @@ _OFFICE_TOPIC = compiled(
 )
 _USER_IS_FIRST = compiled(r"(?:利用者|契約者|入居者|入所者|様|殿|氏名)[^。「」]{0,40}「甲」")
 _REQUEST = compiled(
-    r"[てで](?:ください|下さい|いただきます|頂きます)(?:。|[)）]|$){0,2}$|(?:よう|の[提届連]?[出絡示]?を)お願い(?:いた|致)?します。?$"
+    r"(?:[てで](?:ください|下さい|いただきます|頂きます)|[おご][^。、]{1,8}(?:ください|下さい))(?:。|[)）]|$){0,2}$|(?:よう|の[提届連]?[出絡示]?を)お願い(?:いた|致)?します。?$"
 )
 _REFUSES = compiled(r"(?:必要な|適切な|等の)(?:措置|処置|対策)を?[^。、]{0,8}(?:講じ|とり|取り|行い)ません。?$")
 _VERBAL = compiled(r"(?:ます|です|する|[うくぐすつぬぶむる]|た|だ|い|ん)$")
@@ -88,13 +89,14 @@ class Predicates(NamedTuple):
             if tail.endswith(ends):
                 return strength
         if _COMMAND.search(tail) or not _VERBAL.search(tail):
-            return NOMINAL
+            inner = next((strength for strength, ends in self.ends if tail[:-2].endswith(ends)), DUTY) if _COMMAND.search(tail) else DUTY
+            return inner if inner in (EFFORT, POSSIBLE, PLAN) else NOMINAL  # 「…に努めること」, 「…できること」
         return DUTY
 
     def governing(self, reading: Reading, sentence: int, position: int) -> str:
         """Strength of the predicate that governs a word ending at `position` in the sentence."""
         here = reading.sentences[sentence]
-        chars = reading.text.chars
+        chars = reading.words
         text = chars[here.span.start : here.span.end]
         strength = self.of(text)
         told = text + _line_after(reading, sentence) if strength == NOMINAL else text
@@ -127,7 +129,7 @@ class Predicates(NamedTuple):
         topics = list(_USER_TOPIC.finditer(text, 0, at))
         if not topics or _OFFICE_TOPIC.search(text, topics[-1].end() - 1, at):
             return False
-        return "甲" not in topics[-1][0] or bool(_USER_IS_FIRST.search(reading.text.chars[:_OPENING]))
+        return "甲" not in topics[-1][0] or bool(_USER_IS_FIRST.search(reading.words[:_OPENING]))
 
 
 def _line_after(reading: Reading, sentence: int) -> str:
@@ -137,7 +139,7 @@ def _line_after(reading: Reading, sentence: int) -> str:
     here, after = reading.sentences[sentence], reading.sentences[sentence + 1]
     if reading.nodes[after.node].clause.kind != TEXT or reading.nodes[here.node].clause.kind != TEXT:
         return ""
-    return "\n" + reading.text.chars[after.span.start : after.span.end]
+    return "\n" + reading.words[after.span.start : after.span.end]
 
 
 def _in_sentence(strength: str, before: str, rest: str) -> str:
@@ -165,6 +167,8 @@ def _governed(adverb: re.Pattern[str], before: str) -> bool:
     if not hits:
         return False
     after = before[hits[-1].end() :]
+    if hits[-1][0].endswith("、") and _TOPIC.match(before[: hits[-1].start()]):
+        return after.count(")") <= after.count("(")  # 「事業者は、必要に応じて、…し、…する」 leaves the whole sentence open
     closed = any(not _POSTPOSITION.search(after[: one.end()]) for one in _CONTINUES.finditer(after))
     return not closed and after.count(")") <= after.count("(")
 

@@ -24,6 +24,7 @@ from .model import (
     TEXT,
     Clause,
     Document,
+    Leaf,
     Node,
     Reading,
     Sentence,
@@ -36,6 +37,15 @@ _INHERITS = (ITEM, SUBITEM, TABLE, ROW, TEXT, SECTION)  # what a lead-in written
 _FUSES = compiled(r"[0-9A-Za-z,.:%~/-]")  # characters that would make another value when two lines are joined
 _NUMBERED = compiled(r"[0-9]-[0-9]{3,4}$")  # the end of a telephone number or a postcode
 _DEEPEST_BRACKET = 400
+_CAPTIONED = (ITEM, SUBITEM, PARAGRAPH)
+_LONGEST_CAPTION = 40
+_NAMES = compiled(r"(?:とき|こと|[^ぁ-ん。、:,・(「])[)」]?$")  # ends as a heading does
+_USER_NAMED = (
+    r"(?:利用者|契約者|入居者|入所者|お客様)[等様」』]{{0,2}}(?:[^。「」『』甲乙]{{0,30}}(?:[「『]{0}[」』]|(?:を|以下、?){0}と)|\({0}\))|"
+    r"(?:様|殿|氏名)[^。「」『』甲乙]{{0,30}}[「『]{0}[」』]|{0}[(〈【:](?:ご?利用者|契約者|入居者|入所者|お客様)"
+)
+_USER_IS_FIRST, _USER_IS_SECOND = compiled(_USER_NAMED.format("甲")), compiled(_USER_NAMED.format("乙"))
+_EXCHANGE = str.maketrans("甲乙", "乙甲")
 _APART = "\t"  # between cells, and between two numbers that only a blank kept apart
 _NONE = Span(0, 0)
 
@@ -65,9 +75,12 @@ class _Builder:
             where += len(word)
         return Span(start, len(self.offsets))
 
-    def separate(self, mark: str, before: int) -> None:
-        """A border that no word runs across, just before source offset `before` (none where there is no room)."""
-        if self.offsets and before - 1 > self.offsets[-1]:
+    def separate(self, mark: str, before: int, wrapped: bool = False) -> None:
+        """A border that no word runs across, just before source offset `before` (none where there is no room).
+
+        wrapped: what was put last stands further down.
+        """
+        if self.offsets and (wrapped or before - 1 > self.offsets[-1]):
             self.chars.append(mark)
             self.offsets.append(before - 1)
 
@@ -103,7 +116,13 @@ def read(document: Document) -> Reading:
                 node = builder.nodes[closed.node]
                 builder.nodes[closed.node] = node._replace(span=Span(node.span.start, len(builder.offsets)))
     text = Text("".join(builder.chars), builder.offsets)
-    return Reading(document, text, tuple(builder.nodes), tuple(builder.sentences))
+    exchanged = text.chars.translate(_EXCHANGE) if _office_is_first(text.chars) else ""
+    return Reading(document, text, tuple(builder.nodes), tuple(builder.sentences), exchanged=exchanged)
+
+
+def _office_is_first(chars: str) -> bool:
+    """Whether the paper calls the user 乙: 利用者（以下「乙」という。）, 乙（利用者）. Most call the user 甲."""
+    return "乙" in chars and _USER_IS_SECOND.search(chars) is not None and _USER_IS_FIRST.search(chars) is None
 
 
 def _open(builder: _Builder, clause: Clause, part: int, above: _Frame) -> _Frame:
@@ -132,7 +151,8 @@ def _open(builder: _Builder, clause: Clause, part: int, above: _Frame) -> _Frame
         return _Frame(index, iter(clause.children), context + _some(title), _NONE)
     inner = above.context + _some(title)
     body = Span(title.end if _some(title) else start, end)
-    last, _ = _sentences(builder, index, body, context + _some(title), lead, breaks, _NONE)
+    first = _caption(builder, body, breaks) if clause.kind in _CAPTIONED and not _some(title) else _NONE
+    last, _ = _sentences(builder, index, body, context + _some(title), lead, breaks, first)
     leads = bool(_some(last)) and bool(_LEAD_IN.search(builder.slice(last)))
     if clause.kind == TEXT and leads:
         above.lead = last  # a line such as 「次の措置を講じます。」 leads in what follows it under the same heading
@@ -146,15 +166,17 @@ def _some(span: Span) -> tuple[Span, ...]:
 def _leaves(builder: _Builder, clause: Clause) -> tuple[Span, list[int]]:
     """(title: the heading, or a row's first cell, or all cells of a header row; where hard lines begin)."""
     title, breaks = _NONE, []
-    cells = 0
-    for kind, span in clause.leaves:
+    cells, wrapped = 0, False
+    for kind, span in _in_order(clause):
         if kind in ("label", "noise"):
             continue
         if kind == "cell" and cells:
-            builder.separate(_APART, span.start)
+            builder.separate(_APART, span.start, wrapped)
         elif kind == "line" and builder.chars and _fuses(builder, span):
             builder.separate("\n", span.start)
         put = builder.put(span)
+        if kind == "rest":
+            title, wrapped = Span(title.start, put.end), True
         if kind == "heading":
             title = Span(title.start if _some(title) else put.start, put.end)
             builder.separate("\n", span.end + 1)
@@ -167,10 +189,32 @@ def _leaves(builder: _Builder, clause: Clause) -> tuple[Span, list[int]]:
     return title, breaks
 
 
+def _in_order(clause: Clause) -> Sequence[Leaf]:
+    """The leaves as they are read: the rest of a wrapped first cell comes right after it, before the other cells."""
+    rest = [leaf for leaf in clause.leaves if leaf.kind == "rest"]
+    if not rest:
+        return clause.leaves
+    others = [leaf for leaf in clause.leaves if leaf.kind != "rest"]
+    first = next((at for at, leaf in enumerate(others) if leaf.kind == "cell"), -1) + 1
+    return [*others[:first], *rest, *others[first:]]
+
+
 def _fuses(builder: _Builder, span: Span) -> bool:
     """Joining the next line to the text would make a new value out of two (5 and 12 番, 電話 00- and 午前)."""
     following = builder.folded[span.start : span.end].lstrip()[:1]
     return bool(_FUSES.match(following)) or bool(_FUSES.match(builder.chars[-1]))
+
+
+def _caption(builder: _Builder, body: Span, breaks: Sequence[int]) -> Span:
+    """The first line of an item, where it names what the sentences below it are about: (1) 利用者の都合による場合."""
+    below = [at for at in breaks if body.start < at < body.end]
+    second = below[0] if below else 0
+    if not 0 < second - body.start <= _LONGEST_CAPTION:
+        return _NONE
+    if len(below) > 1 and "。" not in builder.chars[second : body.end]:  # a list; (3) 所在地 over one line is a label
+        return _NONE
+    line = builder.slice(Span(body.start, second)).rstrip("\n\t")
+    return Span(body.start, body.start + len(line)) if _NAMES.search(line) else _NONE
 
 
 def _sentences(
@@ -178,8 +222,8 @@ def _sentences(
 ) -> tuple[Span, Span]:
     """Cut a clause's own text into sentences; (the last of them, empty where there is none; the lead-in in force).
 
-    The sentences of a row after its first have the row's first cell in their context, and a lead-in that stands in the
-    row governs what follows it there (and in rows whose first cell is merged with it).
+    Those after `first`, the first cell of a row or the caption of an item, have it in their context.
+    A lead-in that stands in a row governs what follows it there (and in rows whose first cell is merged with it).
     """
     last = _NONE
     for start, end in _cuts(builder, body, breaks):

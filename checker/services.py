@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from .expressions import compiled
 from .model import Part, Reading, Service
 from .text import Span, fold, squeeze
 
 _OPENING = 600  # characters in which the parties and the service are named
+_PAPER = compiled(r"契約|約款|重要事項|説明書|同意書|運営規程")
+_PLACE = compiled(r"(?:施設|ホーム|センター|ステーション|事業所)$")
+_JOINS = compiled(r"[・、,/兼及並と(（&]|または|又は")
+_SHORTEST_NAME = 2
 _ENOUGH_IN_BODY = 3  # mentions without any title or opening to speak for a service
 
 
@@ -31,7 +36,9 @@ def detect(readings: Sequence[Reading], services: Mapping[str, Service]) -> Name
     for index, reading in enumerate(readings):
         folded = fold(reading.document.source.text)
         for part in reading.document.parts:
-            if hit := _first(folded, _title(part), leaves):
+            spans = _title(part)
+            main = [span for span in spans if _PAPER.search(folded, span.start, span.end)]
+            if hit := _first(folded, main, leaves) or _first(folded, spans, leaves):
                 return Named(hit[0], index, hit[1])
     for index, reading in enumerate(readings):
         folded = fold(reading.document.source.text)
@@ -47,12 +54,21 @@ def _title(part: Part) -> list[Span]:
 def _first(folded: str, spans: Sequence[Span], words: Sequence[tuple[str, str]]) -> tuple[str, Span] | None:
     """The earliest service in a stretch; of two that begin at one place or overlap, the longer name."""
     text = squeeze(folded, spans)
+    best = _earliest(text.chars, words, 0)
+    if best and _PLACE.search(text.chars[: best[1]]):  # 介護老人保健施設やまかわ苑 通所リハビリテーション契約書: where, then what
+        other = _earliest(text.chars, words, best[1])
+        named = text.chars[best[1] : other[0]] if other else ""
+        best = other if len(named) >= _SHORTEST_NAME and not _JOINS.match(named) else best
+    return (best[2], text.raw(Span(best[0], best[1]))) if best else None
+
+
+def _earliest(chars: str, words: Sequence[tuple[str, str]], since: int) -> tuple[int, int, str] | None:
     best: tuple[int, int, str] | None = None
     for word, name in words:
-        at = text.chars.find(word)
+        at = chars.find(word, since)
         if at >= 0 and (best is None or (at + len(word) <= best[0] or (at <= best[0] and at + len(word) > best[1]))):
             best = (at, at + len(word), name)
-    return (best[2], text.raw(Span(best[0], best[1]))) if best else None
+    return best
 
 
 def _most(readings: Sequence[Reading], words: Sequence[tuple[str, str]]) -> Named | None:

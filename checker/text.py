@@ -66,7 +66,8 @@ def fold(raw: str) -> str:
 class Text(NamedTuple):
     """Characters without white space, each knowing its offset in the source.
 
-    `chars[i]` came from source offset `offsets[i]`; `offsets` is strictly increasing.
+    `chars[i]` came from source offset `offsets[i]`; `offsets` is strictly increasing, except within a table row whose
+    first cell is wrapped (there they are those of the row, in the order it is read).
     """
 
     chars: str
@@ -77,7 +78,8 @@ class Text(NamedTuple):
         if span.start >= span.end:
             at = self.offsets[min(span.start, len(self.offsets) - 1)] if self.offsets else 0
             return Span(at, at)
-        return Span(self.offsets[span.start], self.offsets[span.end - 1] + 1)
+        first, last = self.offsets[span.start], self.offsets[span.end - 1]
+        return Span(min(first, last), max(first, last) + 1)
 
     def at(self, offset: int) -> int:
         """Index of the first character that came from source offset `offset` or later."""

@@ -94,6 +94,20 @@ def test_a_paper_under_a_title_of_its_own_is_taken_for_what_it_says(pack: Pack) 
     assert one(plan, "complaint-window-kokuhoren").verdict == UNDETERMINED
 
 
+@pytest.mark.parametrize(
+    ("title", "service"),
+    [
+        ("介護老人保健施設やまかわ苑\n通所リハビリテーション利用約款", "通所リハビリテーション"),
+        ("デイサービスセンターみずうみ　第1号通所事業　利用契約書", "第1号通所事業"),
+        ("訪問介護・介護予防訪問介護相当サービス　利用契約書", "訪問介護"),
+        ("通所介護事業所みずうみ　重要事項説明書", "通所介護"),
+    ],
+)
+def test_the_service_is_what_is_given_not_where(title: str, service: str) -> None:
+    texts = {"書面": f"{title}\n\n第１条　事業者は、利用者を支援します。\n"}
+    assert engine.audit(texts=texts, as_of=DAY).bundles[0].service.value == service
+
+
 def test_the_service_comes_from_the_title_unless_given(pack: Pack) -> None:
     texts = {"契約書": CONTRACT.format(kept="")}
     detected = engine.audit(texts=texts, pack=pack, as_of=DAY).bundles[0].service
@@ -180,6 +194,17 @@ def test_what_could_not_be_read_is_no_reason_to_say_missing(pack: Pack) -> None:
     verdicts = {result.verdict for result in bundle.results if result.rule == "abuse-committee"}
     assert verdicts == {UNDETERMINED}
     assert bundle.documents[0].unread[0][0] == "2ページ目は画像です"
+
+
+def test_the_ordinance_of_another_service_is_no_basis(pack: Pack) -> None:
+    rules = {rule.id: rule for rule in pack.rules}
+    duty, advice = rules["harassment"], rules["provider-termination"]
+    own = engine.bases(duty, "訪問介護", {"訪問介護", "訪問系"})
+    assert [one.law for one in own] == ["平成11年厚生省令第37号"]
+    [told] = engine.bases(duty, "訪問入浴介護", {"訪問入浴介護", "訪問系"})
+    assert told.law.startswith("訪問入浴介護の基準") and not told.verified
+    assert engine.bases(advice, "訪問入浴介護", {"訪問入浴介護", "訪問系"}) == ()
+    assert engine.bases(duty, "", ()) == duty.basis
 
 
 def test_the_public_api_is_what_the_readme_says() -> None:

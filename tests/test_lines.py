@@ -13,9 +13,9 @@ def shown(line: Line, text: str) -> str:
     """kind:label《heading》words, with + before a physical line that runs on."""
     words = ""
     for kind, span in line.leaves:
-        if kind in ("line", "text", "cell"):
+        if kind in ("line", "text", "cell", "rest"):
             part = "".join(fold(text[span.start : span.end]).split())
-            words += {"line": "¶", "text": "+", "cell": "|"}[kind] + part
+            words += {"line": "¶", "text": "+", "cell": "|", "rest": "~"}[kind] + part
     heading = f"《{line.heading}》" if line.heading else ""
     return f"{line.kind}:{line.label}{heading}{words}"
 
@@ -30,6 +30,7 @@ PAGE = "\n".join(f"第{n}条　{WIDE[:44]}\n{WIDE[:45]}\nを約束します。" 
 CASES = {
     # -------------------------------- articles
     "caption above": ("（目的）\n第１条　甲は乙に頼む。", ["article:第1条《目的》", "paragraph:¶甲は乙に頼む。"]),
+    "number without 第": ("１条　目的\n甲は乙に頼む。", ["article:1条《目的》", "paragraph:¶甲は乙に頼む。"]),
     "caption behind": ("第１条（目的）\n甲は乙に頼む。", ["article:第1条《目的》", "paragraph:¶甲は乙に頼む。"]),
     "caption behind with text": ("第1条(目的)甲は乙に頼む。", ["article:第1条《目的》", "paragraph:¶甲は乙に頼む。"]),
     "caption below the number": ("第１条\n（目的）\n甲は乙に頼む。", ["article:第1条《目的》", "paragraph:¶甲は乙に頼む。"]),
@@ -61,7 +62,32 @@ CASES = {
         "１．概要\n・管理者：海野　次郎\n・名称：あおば（番号　1）\n２．料金\n無料です。",
         ["section:1.《概要》", "item:・《管理者》¶海野次郎", "item:・《名称》¶あおば(番号1)", "section:2.《料金》¶無料です。"],
     ),
+    "an article that begins with another one": (
+        "（精算）\n第１条　第９条により終わったときは、払う。\n第２条　以下の場合は、払わない。\n第３条　乙は、甲に対し、\n第４条　第１項により払う。",
+        ["article:第1条《精算》", "paragraph:¶第9条により終わったときは、払う。", "article:第2条", "paragraph:¶以下の場合は、払わない。",
+         "article:第3条", "paragraph:¶乙は、甲に対し、+第4条第1項により払う。"],
+    ),
     # -------------------------------- paragraphs and items
+    "articles in the rows of a table": (
+        "第１条（目的）\t甲は乙に頼む。\n第２条\t（期間）\t一年とする。\n第３条\t料金\t甲は乙に一月ごとに料金を払う。",
+        ["article:第1条《目的》", "paragraph:¶甲は乙に頼む。", "article:第2条《期間》", "paragraph:¶一年とする。",
+         "article:第3条《料金》", "paragraph:¶甲は乙に一月ごとに料金を払う。"],
+    ),
+    "rows about articles": (
+        "条\t見出し\t内容\n第８条\t記録\t残します。", ["row:|条|見出し|内容", "row:|第8条|記録|残します。"]
+    ),
+    "letters": (
+        "第１条　次のとおりとする。\na. 甲\nb. 乙\nc. 丙\nd. 丁\n(i) 戊\n(ii) 己",
+        ["article:第1条", "paragraph:¶次のとおりとする。", "item:a.¶甲", "item:b.¶乙", "item:c.¶丙", "item:d.¶丁", "subitem:(i)¶戊", "subitem:(ii)¶己"],
+    ),
+    "no blank after the number of a paragraph": (
+        "第１条（期間）\n１この契約は一年とする。\n２その後は続く。\n第２条（料金）\n１か月ごとに払う。",
+        ["article:第1条《期間》", "paragraph:1¶この契約は一年とする。", "paragraph:2¶その後は続く。", "article:第2条《料金》", "paragraph:¶1か月ごとに払う。"],
+    ),
+    "paragraphs with the number of the article": (
+        "第２条（期間）\n２－１　一年とする。\n２－２　続けることができる。",
+        ["article:第2条《期間》", "paragraph:2-1¶一年とする。", "paragraph:2-2¶続けることができる。"],
+    ),
     "paragraph goes on the unnumbered first": (
         "第１条　甲は頼む。\n２　乙は受ける。\n3 丙は見る。",
         ["article:第1条", "paragraph:¶甲は頼む。", "paragraph:2¶乙は受ける。", "paragraph:3¶丙は見る。"],
@@ -93,6 +119,10 @@ CASES = {
     "two numbers on a line": (
         "第１条　１　甲は頼む。\n２　乙は受ける。", ["article:第1条", "paragraph:1¶甲は頼む。", "paragraph:2¶乙は受ける。"]
     ),
+    "the only paragraph has a number": (
+        "第１条（目的）　１　甲は頼む。\n第２条（期間）　1月の末まで続く。",
+        ["article:第1条《目的》", "paragraph:1¶甲は頼む。", "article:第2条《期間》", "paragraph:¶1月の末まで続く。"],
+    ),
     # -------------------------------- sections
     "nested": (
         "１．料金\n（１）基本\n次の額です。\n（２）加算\n①　初回\n②　連携\n２．苦情\n窓口へどうぞ。",
@@ -117,19 +147,80 @@ CASES = {
         "１　対象\n第１号通所事業の方です。\n第三者には話しません。\n要支援１の方です。",
         ["section:1《対象》¶第1号通所事業の方です。¶第三者には話しません。¶要支援1の方です。"],
     ),
+    "a list under a Markdown heading": (
+        "## 1. 概要\n文です。\n## 2. 窓口\n1. 事業所\n2. 市役所\n## 3. 料金\n無料です。",
+        ["section:1.《概要》¶文です。", "section:2.《窓口》", "item:1.¶事業所", "item:2.¶市役所", "section:3.《料金》¶無料です。"],
+    ),
+    "decimals of three": (
+        "2.1 看護\n2.1.1 観察\n2.1.2 援助\n2.2 訓練\n2.2.1 歩行",
+        ["section:2.1《看護》", "item:2.1.1¶観察", "item:2.1.2¶援助", "section:2.2《訓練》", "item:2.2.1¶歩行"],
+    ),
+    "annexes": (
+        "１．料金\n別に定めます。\n\n別表第１（第３条関係）\n家賃\t1円\n食費\t2円\n\n別紙　手続\n申し出てください。",
+        ["section:1.《料金》¶別に定めます。", "section:《別表第1(第3条関係)》", "row:|家賃|1円", "row:|食費|2円", "section:《別紙手続》¶申し出てください。"],
+    ),
+    "headings without marks around bullets": (
+        "お約束です。\n\n期間のこと\n\n一年です。\n\nやめるとき\n\n◆ あなたから\nいつでもやめられます。\n◆ 私から\nお知らせします。\n\n秘密のこと\n\n話しません。",
+        ["text:¶お約束です。", "section:《期間のこと》¶一年です。", "section:《やめるとき》", "section:◆《あなたから》¶いつでもやめられます。",
+         "section:◆《私から》¶お知らせします。", "section:《秘密のこと》¶話しません。"],
+    ),
+    "boxes with and without a tick": ("□ 説明を受けました\n☑ 同意します", ["item:□¶説明を受けました", "item:☑¶同意します"]),
     "placeholders are no bullets": ("○○事業所は支えます。", ["text:¶○○事業所は支えます。"]),
     # -------------------------------- rows
     "tabs": ("職種\t員数\n管理者\t１名", ["row:|職種|員数", "row:|管理者|1名"]),
     "empty cells keep their place": ("\t\t（１割）\n要支援１\t１円\t２円", ["row:|||(1割)", "row:|要支援1|1円|2円"]),
     "pipes": ("| 職種 | 員数 |\n|---|---|\n| 管理者 | 1名 |", ["row:|職種|員数", "row:|管理者|1名"]),
     "a tab behind a number": ("(1)\t管理者を置く。\n(2)\t職員を置く。", ["item:(1)¶管理者を置く。", "item:(2)¶職員を置く。"]),
+    "tabs before and behind a mark": (
+        "第１条　次のとおりとする。\n\t(1)\t管理者を置く。\n\t\tア\t一人とする。\n\t(2)\t職員を置く。",
+        ["article:第1条", "paragraph:¶次のとおりとする。", "item:(1)¶管理者を置く。", "subitem:ア¶一人とする。", "item:(2)¶職員を置く。"],
+    ),
+    "a tab behind a kanji": ("一\t概要\n文です。\n二\t料金\n無料です。", ["section:一《概要》¶文です。", "section:二《料金》¶無料です。"]),
+    "marks in the second cell of a table": (
+        "費目\t内容\t額\n食費\t①\t朝食\n\t②\t昼食", ["row:|費目|内容|額", "row:|食費|①|朝食", "row:||②|昼食"]
+    ),
     "wide gaps": ("営業日　　月曜日から金曜日\n電　話　　00-0000-0000", ["row:|営業日|月曜日から金曜日", "row:|電話|00-0000-0000"]),
     "colon": ("電話番号：00-0000-0000", ["row:|電話番号:|00-0000-0000"]),
+    "a key on two lines": (
+        "管理者　　　　　星　花子\n通常の事業の　　山川市\n実施地域\n電話　　　　　　00-0000-0000",
+        ["row:|管理者|星花子", "row:|通常の事業の|山川市~実施地域", "row:|電話|00-0000-0000"],
+    ),
+    "the name of an insurer on two lines": (
+        "架空県国民健康保険　　00-0000-0002　　午前９時から\n団体連合会　　　　　　　　　　　　　　午後５時まで\n市役所　　　　　　　　00-0000-0001　　平日",
+        ["row:|架空県国民健康保険|00-0000-0002|午前9時から~団体連合会+午後5時まで", "row:|市役所|00-0000-0001|平日"],
+    ),
+    "two short lines below an insurer": (
+        "国民健康保険　　00-0000-0000\n窓口\n電話番号　　00-0000-0000", ["row:|国民健康保険|00-0000-0000", "text:¶窓口", "row:|電話番号|00-0000-0000"]
+    ),
+    "two keys, one without a value": ("管理者　　星　花子\n電話番号　　00-0000-0000\n窓口", ["row:|管理者|星花子", "row:|電話番号|00-0000-0000", "text:¶窓口"]),
+    "slash": (
+        "所在地／湖県湖市\n電話／00-0000-0000\n１．職員\n・管理者／海野　次郎（兼務）\n・入浴／食事の介助\n・電話／FAX",
+        ["row:|所在地/|湖県湖市", "row:|電話/|00-0000-0000", "section:1.《職員》", "item:・《管理者》¶海野次郎(兼務)",
+         "item:・¶入浴/食事の介助", "item:・¶電話/FAX"],
+    ),
     "a sentence with a colon": ("次のとおりです：ご確認ください。", ["text:¶次のとおりです:ご確認ください。"]),
     "single blanks in a run": ("事業所名 みずうみ\n所在地 湖県湖市\n電話 00-0000-0000", ["row:|事業所名|みずうみ", "row:|所在地|湖県湖市", "row:|電話|00-0000-0000"]),
     "one cell a line": ("事業所名\nみずうみ\n所在地\n湖県湖市", ["row:|事業所名|みずうみ", "row:|所在地|湖県湖市"]),
     "persons keep their names": ("管理者　　湖野　なみ", ["row:|管理者|湖野なみ"]),
+    "rows under a merged cell": (
+        "滞在費　　多床室　　　９１５円\n　　　　　個室　　１，２３１円\n食　費　　朝　食　　　３９５円\n　　　　　夕　食　　　４５０円",
+        ["row:|滞在費|多床室|915円", "row:||個室|1,231円", "row:|食費|朝食|395円", "row:||夕食|450円"],
+    ),
+    "column headings over amounts": ("　　　　　単位数　　利用料\n要介護１　６０３　　６，０３０円", ["row:||単位数|利用料", "row:|要介護1|603|6,030円"]),
+    "numbered rows": (
+        "職　種　　　　常勤換算　　指定基準\n１．管理者　　１名　　　　１名\n２．介護職員　２名　　　　２名",
+        ["row:|職種|常勤換算|指定基準", "row:|1.管理者|1名|1名", "row:|2.介護職員|2名|2名"],
+    ),
+    "an open bracket is no key": (
+        "電話　　00-0000-0000\n市役所の窓口（電話 00-0000-0001）、連合会（電話 00-0000-0002）です。",
+        ["row:|電話|00-0000-0000", "text:¶市役所の窓口(電話00-0000-0001)、連合会(電話00-0000-0002)です。"],
+    ),
     # -------------------------------- text
+    "readings of kanji": (
+        "契約（けいやく）の期間（きかん）は、一年（いちねん）です。事業者（じぎょうしゃ）は利用者（りようしゃ）の希望（きぼう）を記録（きろく）し、大切（たいせつ）にします。",
+        ["text:¶契約+の期間+は、一年+です。事業者+は利用者+の希望+を記録+し、大切+にします。"],
+    ),
+    "a name in kana is no reading": ("事業所（ひまわり）です。", ["text:¶事業所(ひまわり)です。"]),
     "an open bracket": ("記録（計画書などを\nいいます。）を残す。", ["text:¶記録(計画書などを+いいます。)を残す。"]),
     "mid-word at a page break": (
         "事業者は、利用者の心と体の様子を確かめながら、支えとなる計画を作り、提供\n\nされる中身を説明します。",
@@ -158,6 +249,11 @@ def test_blank_lines_between_all_lines_change_nothing() -> None:
     assert settled(PAGE.replace("\n", "\n\n")) == settled(PAGE)
 
 
+def test_blank_lines_between_all_lines_make_no_headings() -> None:
+    text = "個人情報を使うことに、私と家族は、次のとおり同意しますので、\n\nよろしくお願いします。\n\n(1) 目的\n\n会議のため\n\n(2) 範囲\n\n事業者の間\n\n(3) 期間\n\n契約の終わりまで\n\n(4) 条件\n\n必要なものに限ります。"
+    assert [line for line in settled(text) if "《会議" in line or "《事業者" in line or "《契約" in line] == []
+
+
 def test_a_page_number_does_not_cut_a_sentence() -> None:
     broken = PAGE.replace("\nを約束", "\n\n- 3 -\n\fを約束", 1)
     assert settled(broken) == settled(PAGE)
@@ -178,15 +274,19 @@ def test_outline_levels_of_a_word_processor_are_headings() -> None:
 
 
 TITLES = {
+    "ﾃﾞｲｻｰﾋﾞｽ利用契約書": ("契約書",),
     "訪問介護　利用契約書": ("契約書",),
     "重 要 事 項 説 明 書": ("重要事項説明書",),
     "訪問看護重要事項説明書（令和８年４月１日現在）": ("重要事項説明書",),
     "通所介護契約書兼重要事項説明書": ("契約書", "重要事項説明書"),
     "契約書別紙（兼重要事項説明書）": ("重要事項説明書",),
+    "通所リハビリテーションのご案内（重要事項説明書）": ("重要事項説明書",),
     "**個人情報使用同意書**": ("同意書",),
     "個人情報保護に関する基本方針": ("方針",),
     "運　営　規　程": ("運営規程",),
     "# 入居契約約款": ("契約書",),
+    "〔重要事項説明書〕": ("重要事項説明書",),
+    "訪問看護ご利用のお約束（利用契約書）": ("契約書",),
 }
 
 
@@ -203,6 +303,7 @@ def test_titles(title: str) -> None:
         "甲は、別に渡す\n重要事項説明書\nに書かれた料金を払う。",
         "・重要事項説明書\n・個人情報使用同意書",
         "（１）契約書\n（２）重要事項説明書",
+        "代表　湖野　しおり\n所在地　湖県湖市",
     ],
 )
 def test_a_mention_begins_no_part(text: str) -> None:
@@ -214,6 +315,36 @@ def test_a_cover_belongs_to_the_first_paper() -> None:
     titles = [line for line in read_lines(Source("x", text)) if line.kind == "title"]
     assert [line.roles for line in titles] == [("契約書",), ("重要事項説明書",)]
     assert titles[0].leaves[0].span == Span(0, 4)
+
+
+def test_a_cover_may_name_every_paper_and_hold_the_revisions_and_the_contents() -> None:
+    text = (
+        "契約書\n重要事項説明書\n個人情報使用同意書\n\n改定履歴\n第1版\t令和3年\n\n◆目次◆\n第１章　総則\n第１条　目的　1\n\n"
+        "訪問介護契約書\n第１章　総則\n第１条　目的\n甲は頼む。\n\n重要事項説明書\n１．料金\n無料です。"
+    )
+    lines = read_lines(Source("x", text))
+    assert [line.roles for line in lines if line.kind == "title"] == [("契約書",), ("重要事項説明書",)]
+    assert [line.label for line in lines if line.kind in ("chapter", "article")] == ["第1章", "第1条"]
+
+
+def test_a_short_fee_table_is_no_cover() -> None:
+    text = "契約書\n第１条　甲は頼む。\n\n別紙１\n\n利用料金表\n\n要介護１　　１，０００円\n要介護２　　２，０００円\n\n別紙２\n\n協力医療機関一覧\n\n１　病院　内科"
+    lines = read_lines(Source("x", text))
+    assert [line.roles[0] for line in lines if line.kind == "title"] == ["契約書", "料金表", "その他"]
+    assert sum(line.kind == "row" for line in lines) == 2
+
+
+def test_contents_without_a_heading() -> None:
+    listed = "".join(f"第{n}条（約束{n}）　　　　{n}\n" for n in (1, 2, 3))
+    body = "".join(f"第{n}条（約束{n}）\n　甲は守る。\n" for n in (1, 2, 3))
+    found = settled("契約書\n\n" + listed + "\n" + body)
+    assert found == settled("契約書\n\n" + body)
+
+
+def test_a_bracketed_heading_below_a_title_is_none_of_it() -> None:
+    found = settled("重要事項説明書\n\n【事業者】\n株式会社です。\n【事業所】\n一つです。\n【料金】\n無料です。")
+    assert found[:2] == ["title:《重要事項説明書》", "section:《事業者》¶株式会社です。"]
+    assert settled("重要事項説明書\n【訪問介護】\n【料金】\n無料です。\n【加算】\nありません。\n【窓口】\n一つです。")[1] == "section:《料金》¶無料です。"
 
 
 SIGNED = """第１条　甲は乙に頼む。
@@ -230,6 +361,16 @@ def test_a_signature_block_is_one_line() -> None:
     lines = read_lines(Source("x", SIGNED))
     assert [line.kind for line in lines] == ["article", "paragraph", "signature"]
     assert sum(leaf.kind == "line" for leaf in lines[-1].leaves) == 6
+
+
+def test_fields_with_two_names_and_seals_in_brackets_are_one_block() -> None:
+    block = "【甲：利用者】　　住所\n　　　　　氏名　　　　　（自署又は記名押印）\n【乙：事業者】　　名称　　みずうみ　　（記名押印）"
+    assert [line.kind for line in read_lines(Source("x", f"以上のとおり契約します。\n{block}"))] == ["signature"]
+
+
+def test_a_signature_block_may_stand_on_one_line() -> None:
+    text = "個人情報は会議で用いる。\n令和　年　月　日　利用者　　　　　印　　家族　　　　　印"
+    assert [line.kind for line in read_lines(Source("x", text))] == ["text", "signature"]
 
 
 def test_contacts_are_no_signature_block() -> None:

@@ -193,7 +193,7 @@ def test_a_parameter_without_a_value_yet_keeps_its_rule_out_of_force(tmp_path: P
     [
         ("record-retention", "居宅介護支援", (True, "")),
         ("record-retention", "介護予防ケアマネジメント", (False, "架空の理由により適用されないため")),
-        ("record-retention", "通所介護", (False, "通所介護には適用されない項目です")),
+        ("record-retention", "通所介護", (False, "居宅介護支援、総合事業についての項目で、通所介護には当てはまらないため")),
         ("record-retention", "", (False, "サービスの種類が分からないため判定できません")),
         ("numbering", "", (True, "")),
         ("numbering", "知らないサービス", (True, "")),

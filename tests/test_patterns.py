@@ -52,6 +52,11 @@ CASES = [
     ("{委員会} … {虐待}", SECTION, []),
     ("見出し: {虐待} … 措置", SECTION, [["虐待", "措置"]]),
     ("見出し: 研修", SECTION, []),
+    # so is the first line of an item that names what its sentences are about
+    ("利用者 … {保存}", "第１条（記録）\n(1) 利用者の場合\n　写しを保管します。\n(2) 家族の場合\n　原本を保管します。", [["利用者", "保管"]]),
+    # 甲 is the user, also where the paper calls the office so
+    ("甲 … {保存}", "事業者（以下「甲」という。）と利用者（以下「乙」という。）は契約する。\n第１条（記録）　乙は、写しを保管する。", [["乙", "保管"]]),
+    ("甲 … {保存}", "利用者（以下「甲」という。）と事業者（以下「乙」という。）は契約する。\n第１条（記録）　乙は、写しを保管する。", []),
     # a piece may begin with the line end before its sentence, or run from a heading into its text
     ("{虐待} … /[\\n:]{委員会}/".replace("{委員会}", "委員会"), SECTION, [["虐待", "\n委員会"]]),
     ("/措置\\n委員会/", SECTION, [["措置\n委員会"]]),

@@ -68,6 +68,7 @@ def test_pieces_of_a_line_are_put_in_the_order_of_the_page() -> None:
         ("ﬁle", "file"),
         ("⼾⻑⺠", "戸長民"),  # radicals that fonts name instead of the kanji
         ("ゼロ\u200b幅", "ゼロ幅"),
+        ("\uf0fe同意します", "☑同意します"),  # Wingdings
     ],
 )
 def test_characters_and_blanks(text: str, expected: str) -> None:
@@ -88,6 +89,21 @@ PROSE = (
 def test_wrapped_sentences_are_whole_again_and_marks_begin_lines() -> None:
     draft = f"第１条　{PROSE}\n２　{PROSE}\n（１）　{PROSE}\n・{PROSE}"
     assert pdf.read("x", paper.printed(draft, heads=False)).text.split("\n") == draft.split("\n")
+
+
+def test_a_mark_of_another_size_does_not_cut_its_paragraph() -> None:
+    lines = [PROSE[:44], PROSE[44:90], PROSE[90:]]
+
+    def draw(sheet: Canvas) -> None:
+        sheet.setFont(FONT, SIZE * 1.3)
+        sheet.drawString(60, 700, "①")
+        sheet.setFont(FONT, SIZE)
+        for at, line in enumerate(lines):
+            sheet.drawString(60 + (SIZE * 2 if at == 0 else 0), 700 - at * 16, line)
+        for at in range(6):
+            sheet.drawString(60, 600 - at * 16, "あ" * 46)
+
+    assert bare(read(draw).text.split("\n")[0]) == "①" + PROSE
 
 
 def test_a_line_that_is_not_full_ends_its_paragraph() -> None:
@@ -247,6 +263,19 @@ def test_words_set_downwards_stand_in_their_cell() -> None:
 def test_aligned_columns_without_lines_are_cells() -> None:
     page = strings((60, 700, "事業所名"), (180, 700, "みどり"), (60, 684, "電話番号"), (180, 684, "00-0000-0101"))
     assert read(page).text == "事業所名\tみどり\n電話番号\t00-0000-0101"
+
+
+def test_an_aligned_cell_that_is_wrapped_is_whole_again() -> None:
+    page = strings(
+        (60, 700, "事業所"), (140, 700, "みどり"), (280, 700, "00-0000-0101"),
+        (60, 684, "連合会"), (140, 684, "架空県国民健康保険団体連"), (280, 684, "00-0000-0102"), (140, 668, "合会"),
+        (60, 652, "市役所"), (140, 652, "介護保険課"), (280, 652, "00-0000-0103"), (140, 636, "高齢福祉課"),
+    )  # fmt: skip
+    assert read(page).text.split("\n")[:3] == [
+        "事業所\tみどり\t00-0000-0101",
+        "連合会\t架空県国民健康保険団体連合会\t00-0000-0102",
+        "市役所\t介護保険課\t00-0000-0103",
+    ]
 
 
 def test_spaces_to_fill_in_and_spaced_titles_are_no_columns() -> None:

@@ -71,7 +71,7 @@ def test_the_steps_of_installing_are_right() -> None:
     }
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert any(need.startswith("pytest") for need in project["optional-dependencies"]["dev"])
-    assert project["scripts"]["checker"] == "checker.cli:main"
+    assert project["scripts"]["checker"] == "checker.__main__:main"
     assert "-e '.[dev]'" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 

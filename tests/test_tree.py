@@ -34,6 +34,7 @@ from checker.model import (
     Line,
     Source,
 )  # fmt: skip
+from checker.reading import read
 from checker.reports.json import tree_data
 from checker.resources import folder
 from checker.text import Span
@@ -151,7 +152,7 @@ def test_numbering_starts_again_in_every_part() -> None:
 WORDS = st.sampled_from(
     ["第１条", "第２条の２", "（目的）", "(1)", "①", "２　", "１．", "・", "- ", "**", "### ", "|", "\t", "　", "\\_", "【加算】", "第1章", "ア　", "一　",
      "令和  年 月 日", "氏名　　印", "住所", "重要事項説明書", "契約書", "別紙1", "- 1 -", "\f", "\r\n", "\n", "\n\n", "。", "、", "を", "10日", "電話：00",
-     "<br>", "---", "｢", "ｶﾞ", "ﾊﾟ", "）", "（", "甲は乙に頼む", "\x00", "\x1b[31m", "\u200b", "\ufeff", "𠮷"]
+     "<br>", "---", "｢", "ｶﾞ", "ﾊﾟ", "）", "（", "甲は乙に頼む", "通常の事業の　　山川市", "\n実施地域\n", "所在地／湖県", "目次", "契約（けいやく）", "\x00", "\x1b[31m", "\u200b", "\ufeff", "𠮷"]
 )  # fmt: skip
 DRAFT = st.one_of(st.lists(WORDS, max_size=60).map("".join), st.text(max_size=200), st.text("一二３4(（)）.．①第条章・\n\t　 |*#", max_size=120))
 
@@ -165,6 +166,7 @@ def test_any_text_gives_a_tree_that_loses_nothing(text: str) -> None:
     for part in document.parts:
         assert part.roles and set(part.roles) <= set(ROLES)
     lines = text.count("\n") + 1
+    read(document)
     for part in tree_data(document)["parts"]:
         stack = [*part["clauses"], part]
         while stack:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..expressions import compiled
-from ..model import INCONSISTENT, ROW, WEAK, Bundle, Evidence, Finding, Reading, Rule, Tools, Value
+from ..model import ARTICLE, INCONSISTENT, ROW, WEAK, Bundle, Evidence, Finding, Reading, Rule, Tools, Value
 from ..numerals import to_int, year
 from ..text import Span, squeeze
 from ._places import folded, where
@@ -82,6 +82,8 @@ def _labels(reading: Reading, label: str) -> set[tuple[int | None, str]]:
         hits = [(one[1], one[2] or one[3] or "") for one in compiled(head, re.MULTILINE).finditer(source)]
         named = [*(part.title for part in reading.document.parts), *(node.clause.heading for node in reading.nodes)]
         hits += [(one[1], title[one.end() :]) for title in named if (one := compiled(rf"{label}(?:第?({_N}))?").match(title))]
+        behind = compiled(rf"\({label}(?:第?({_N}))?\)$")  # ５ 利用料金（別表）
+        hits += [(one[1], "") for node in reading.nodes if node.clause.kind != ARTICLE and (one := behind.search(node.clause.heading))]
         found = reading.found[key] = {(to_int(number) if number else None, rest) for number, rest in hits}
     return found
 

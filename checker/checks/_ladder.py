@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from ..expressions import compiled
 from ..model import INCONSISTENT, Bundle, Evidence, Finding, Reading, Rule, Tools
+from ..numerals import to_int
 from ..text import Span
 from ._places import printed, where
 
 _DAY = 1440  # minutes
-_CLOCK = r"(?:(?P<half>午前|午後|AM|PM)?(?:(?P<hour>[0-9]{1,2})(?:時(?:(?P<minute>[0-9]{1,2})分|(?P<thirty>半))?|:(?P<colon>[0-9]{2}))|(?P<noon>正午)))"
+_CLOCK = r"(?:(?P<half>午前|午後|AM|PM)?(?:(?P<hour>[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:時(?:(?P<minute>[0-9]{1,2}|[一二三四五六七八九十]{1,3})分|(?P<thirty>半))?|:(?P<colon>[0-9]{2}))|(?P<noon>正午)))"
 _POINT = compiled(
     rf"(?:(?P<day>前々日|前営業日|前日|当日|(?P<days>[1-9][0-9]?)日前)(?:の)?{_CLOCK}?|(?P<hours>[0-9]{{1,2}})時間前|(?P<symbol>[一-龥()]{{0,8}}予定時刻|開始時刻))"
     r"(?P<relation>まで|以降|以後|より後|(?:を)?(?:過ぎ|経過|すぎ)|後|から)?"
@@ -99,7 +100,8 @@ def _at(hit: re.Match[str]) -> tuple[str, int, bool]:
         return scale, day * _DAY + 720, False
     if not hit["hour"]:
         return scale, day * _DAY, True
-    minutes = int(hit["hour"]) * 60 + int(hit["minute"] or hit["colon"] or (30 if hit["thirty"] else 0))
+    past = to_int(hit["minute"]) if hit["minute"] else int(hit["colon"] or (30 if hit["thirty"] else 0))
+    minutes = (to_int(hit["hour"]) or 0) * 60 + (past or 0)
     if hit["half"] in ("午後", "PM") and minutes < 720:
         minutes += 720
     return scale, day * _DAY + minutes, False

@@ -13,6 +13,7 @@ amounts. usual: the value to show where several are in force. An entry that is n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -79,14 +80,14 @@ def _figures(reading: Reading, kinds: set[str]) -> Iterator[_Figure]:
             before = ""
             for at, cell in enumerate(row.cells):
                 near = f"{context[0]} {before} {row.column(at)}"
-                found = [(int(hit[1].replace(",", "")), hit.span(1)) for hit in _UNITS.finditer(cell.text)]
+                found = [(int(hit[1].replace(",", "")), hit.span(1)) for hit in _units(cell.text)]
                 plain = _PLAIN.match(cell.text)
                 if not found and plain and "単位" in _heading(row, at):
                     found = [(int(plain[1].replace(",", "")), plain.span(1))]
                 for value, (start, end) in found if "単位" in kinds else ():
                     span = Span(cell.span.start + start, cell.span.start + end)
                     yield _Figure(value, "単位", span, row.node, reading.nodes[row.node].span, near + cell.text[:start], context[1])
-                money = amount(cell.text)
+                money = amount(cell.text.split("(")[0])  # 1,545円（負担限度額認定のある方は、認定証の額）
                 if money is not None and "円" in kinds and "円" in cell.text + row.column(at) + context[1]:
                     yield _Figure(money, "円", cell.span, row.node, reading.nodes[row.node].span, near, context[1])
                 before += cell.text
@@ -99,13 +100,18 @@ def _figures(reading: Reading, kinds: set[str]) -> Iterator[_Figure]:
             if "単位" in kinds and "単位" in far and (bare := _bare(reading, sentence.span)):
                 yield _Figure(bare[0], "単位", bare[1], sentence.node, sentence.span, text[: bare[1].start - sentence.span.start], far)
             continue
-        for kind, pattern in (("単位", _UNITS), ("円", _YEN)):
+        for kind, hits in (("単位", _units(text)), ("円", _YEN.finditer(text))):
             since = 0
-            for hit in pattern.finditer(text) if kind in kinds else ():
+            for hit in hits if kind in kinds else ():
                 value = int(hit[1].replace(",", "")) * (10_000 if kind == "円" and hit[2] else 1)
                 span = Span(sentence.span.start + hit.start(1), sentence.span.start + hit.end(1))
                 yield _Figure(value, kind, span, sentence.node, sentence.span, text[since : hit.start()], far)
                 since = hit.end()
+
+
+def _units(text: str) -> Iterator[re.Match[str]]:
+    """Figures in 単位; the 1 of 「1単位10円」 is none."""
+    return (hit for hit in _UNITS.finditer(text) if not (hit[1] == "1" and _UNIT_PRICE.match(text, hit.start())))
 
 
 def _bare(reading: Reading, span: Span) -> tuple[int, Span] | None:

@@ -45,12 +45,13 @@ from ._tables import Row, tables
 OPTIONS = ("fields", "ends", "counted")
 
 _MARKS = compiled(r"[○〇●◯□△×✕]{2,}|[XＸ]{2,}(?![0-9A-Za-z])|記載例|記入例|[(（]例[)）]|(?:^|[。、(])例:")
-_FOR_THE_USER = compiled(r"(?:様|殿|氏名|住所|印|年|月|日|続柄)")
+_FOR_THE_USER = compiled(r"(?:様|殿|さん|氏名|住所|印|年|月|日|続柄)|[(（]以下、?「?(?:ご?利用者|契約者|お客様|入[居所]者|甲)")
 _EMPTY_COUNT = compiled(r"(?:^|[(、,\t:])(?:常勤|非常勤|専従|兼務|うち)?(?:名|人)(?:[(、,)\t]|以上|$)")
 _HAS_NUMBER = compiled(r"[0-9一二三四五六七八九十]")
 _BLANK = compiled(r"^[_\s\-ー―…・.　]*$")
 _FINISHED = compiled(r"[。.!?」』)\]】]$|(?:もの|こと|とき|場合|まで|ほど|その他|等|など|ため|うえ|その|この|への|から)$")
 _BEGUN = compiled(r"[はがを]")
+_TOPIC = compiled(r"^[^はがを、。]{1,30}について$")  # a title, as in a table of contents
 _ENDED = compiled(r"(?:[。.!?」』)\]】:;]|[うくすつぬぶむるいただ]|せん|です|ます|まで|もの|こと|とき|場合|次のとおり|とおり|以下|次|等|など|ため|者|日|円|一切|限り|同様|[0-9])$")
 _OPEN = compiled(r"[をがにはのとへも、]$|(?:及び|又は|並びに|若しくは)$")  # what no list item ends in
 _SHORTEST, _LONG = 8, 16  # characters of a sentence that may have been cut off
@@ -59,7 +60,8 @@ _NEVER_LAST = ("を", "及び", "又は", "並びに", "若しくは", "また�
 _TAIL = 12  # characters shown of what comes before the break
 _MANY, _MOSTLY = 6, 0.8  # paragraphs of a paper, and the share of them that end in 。
 _OURS = compiled(r"事業者|事業所|説明者|管理者|法人|代表|施設|担当")
-_THEIRS = compiled(r"利用者|入居者|入所者|契約者|家族|代理人|代行|立会|身元引受|保証人|後見|甲")
+_THEIRS = compiled(r"利用者|入居者|入所者|契約者|家族|代理人|代行|立会|引受|保証人|後見|甲")
+_PARTY = compiled(rf"(?:(?:連帯|身元|法定|任意|成年|署名)?(?:{_THEIRS.pattern})(?:者|人|代表|様)?)+")
 _NAME = compiled(r"^(?:氏名:?)?([一-龥]{1,4}[ 　]{0,2}[一-龥ぁ-んァ-ヶー]{1,6})(?:㊞|印|\(印\))$")
 
 
@@ -98,7 +100,7 @@ def _placeholder(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: 
             continue
         text = reading.text.chars[sentence.span.start : sentence.span.end]
         for hit in _MARKS.finditer(text):
-            if not _FOR_THE_USER.match(text[hit.end() : hit.end() + 2]):
+            if not _FOR_THE_USER.match(text, hit.end()):
                 word = Span(sentence.span.start + hit.start(), sentence.span.start + hit.end())
                 yield _found(index, sentence.node, sentence.span, f"「{hit[0]}」が残っています", word)
                 break
@@ -143,12 +145,12 @@ def _signature(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Re
         if not _signed(reading, sentence.node):
             theirs = False
             continue
-        text = reading.text.chars[sentence.span.start : sentence.span.end].replace("\t", "")
+        text = reading.words[sentence.span.start : sentence.span.end].replace("\t", "")
         if _OURS.search(text):
             theirs = False
         elif _THEIRS.search(text):
             theirs = True
-        hit = _NAME.match(_THEIRS.sub("", text, count=1) if theirs else text)
+        hit = _NAME.match(_PARTY.sub("", text, count=1) if theirs else text)
         if theirs and hit and not _FOR_THE_USER.search(hit[1]):
             yield _found(index, sentence.node, sentence.span, "利用者側の署名欄に氏名が残っています（前に使った書面の写しではありませんか）")
 
@@ -168,7 +170,7 @@ def _truncated(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Re
         text = reading.text.chars[sentence.span.start : sentence.span.end]
         if clause.kind == ROW and not text.endswith(_NEVER_LAST):
             continue  # a cell may end in almost anything
-        cut = len(text) >= _SHORTEST and text.endswith(ends) and not _FINISHED.search(text)
+        cut = len(text) >= _SHORTEST and text.endswith(ends) and not _FINISHED.search(text) and not _TOPIC.match(text)
         cut = cut or (reading.nodes[node].part in stopped and _in_article(reading, node) and _breaks_off(clause.kind, text))
         if cut and not _goes_on(reading, node):
             yield _found(index, node, sentence.span, f"文が「…{text[-8:]}」で途切れています")
@@ -192,7 +194,9 @@ def _swallowed(index: int, reading: Reading) -> Iterator[Finding]:
         if missing in numbers[here.parent]:
             continue
         span = here.clause.span
-        hit = _beginning(missing, here.clause.label.startswith("(")).search(source, span.start, span.end)
+        noise = [leaf.span for leaf in here.clause.leaves if leaf.kind == "noise"]  # page numbers count on, too
+        hits = _beginning(missing, here.clause.label.startswith("(")).finditer(source, span.start, span.end)
+        hit = next((hit for hit in hits if not any(hit.start() < skip.end and skip.start < hit.end() for skip in noise)), None)
         if hit and bisect_left(begun, hit.start() + 1) < bisect_left(begun, hit.end()):
             continue  # the tree knows that line: a list of its own
         before = source[span.start : hit.start()].rstrip() if hit else ""

@@ -34,6 +34,7 @@ _INLINE_SHARE = compiled(rf"([123])割(?:負担)?(?:の方|の場合|分|額)?(?
 _INLINE_UNITS = compiled(rf"(?<![0-9,.]){_AMOUNT}単位[^0-9単]{{0,12}}?{_AMOUNT}円(?!/)")
 _FORMULA = compiled(rf"{_AMOUNT}円×([0-9]{{1,3}})(?:日|回|食|枚|か月|ヶ月|月|人|km)(?:間|分)?(?:=|\t){_AMOUNT}円")
 _TOTAL = compiled(r"^(?:合計|総計|計|小計|月額合計|総額)(?:金?額)?(?:\(?(?P<days>[0-9]{1,2})日(?:間|分)?\)?)?(?:\(.{0,12}\))?$")
+_DAYS = compiled(r"([0-9]{1,2})日(?:間|分|の|当|あ|利用|\)|$)")
 _MEALS = compiled(rf"{_AMOUNT}円\(((?:(?:朝食?|昼食?|夕食?|夜食?|おやつ|間食)[0-9,]+円[、・]?){{2,4}})\)")
 
 Way = Callable[[Rule, Bundle, Tools, int, Reading], Iterator[Finding]]
@@ -168,7 +169,12 @@ def _row_product(bundle: Bundle, index: int, row: Row, prices: set[float]) -> li
     if not yen or units <= 1 or not yen[0][1]:  # 0円: what the user pays of a service that is fully insured
         return []
     at, printed = yen[0]
-    if "負担" in row.column(at) or _worth(units, printed, prices):
+    head = row.column(at)
+    if days := _DAYS.search(head):
+        units *= int(days[1])  # 「30日の額」 beside the units of a day
+    elif "月" in head and "日" in row.column(column):
+        return []
+    if "負担" in head or _worth(units, printed, prices):
         return []
     name = label(bundle.readings[index], row)
     return [_product_finding(bundle, index, row.node, cells[at].span, name, units, prices, cells[at].text)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..expressions import compiled
@@ -30,8 +31,11 @@ OPTIONS: tuple[str, ...] = ()
 _MOST_MATCHES = 300
 _DUTY = "義務"
 _KANJI_PAIR = compiled(r"(?:(?![ぁ-んァ-ヶ0-9A-Za-z_])\w){2}")
+_JOINED = compiled(r"[・、]|及び|並びに|又は|および|または|と(?=[^ぁ-ん])")  # between the topics of a heading
+_NOT_DONE = frozenset(("努力", "予定", "可能", "否定", "措置の否定", "利用者", "利用者の禁止", "他所"))
+_REFERS_BACK = compiled(r"\n?(?:前|同)[0-9一二三各]?項の")
 _ANY_TITLE = frozenset(
-    ("利用", "用者", "事業", "業者", "業所", "方法", "内容", "事項", "対応", "措置", "防止", "実施", "契約", "説明", "記載", "体制", "整備", "場合", "従業", "提供", "必要", "重要", "申出", "申立", "禁止", "取扱")
+    ("利用", "用者", "事業", "業者", "業所", "方法", "内容", "事項", "対応", "措置", "防止", "実施", "契約", "説明", "記載", "体制", "整備", "場合", "従業", "提供", "必要", "重要", "申出", "申立", "禁止", "取扱", "家族")
 )
 # Why a strength does not do, by strength; {0} is how the sentence ends.
 _NOT_ENOUGH = {
@@ -47,11 +51,6 @@ _NOT_ENOUGH = {
     "措置の否定": "「{0}」と否定で結ばれ、措置を講じないと読めます。結びを直してください",
     "義務": "「{0}」と結ばれ、行わないことを述べていません。禁止する内容であることを書いてください",
 }
-
-
-_NO_PART = ("努力", "予定", "否定", "措置の否定", "利用者", "利用者の禁止", "他所")
-
-
 # Adverbs that make a sentence weak, to be quoted with its end.
 _ADVERBS = {
     "可能": ("必要に応じ", "必要により", "必要があれば", "適宜"),
@@ -112,12 +111,36 @@ def _matches(rule: Rule, bundle: Bundle, tools: Tools, sources: Iterable[str]) -
         pattern = tools.pattern(source)
         for index, reading in enumerate(bundle.readings):
             for match in pattern.find(reading, None, stops):
-                if match.sentence >= 0 and any(pattern.covers(reading, match.sentence) for pattern in unless):
+                if unless and _set_aside(unless, pattern, reading, match):
                     continue
                 count += 1
                 if count > _MOST_MATCHES:
                     return
                 yield index, match
+
+
+def _set_aside(unless: Iterable[Pattern], pattern: Pattern, reading: Reading, match: Match) -> bool:
+    """Whether what matches is no evidence: its sentence, or the heading that it is, is about something else."""
+    if match.sentence >= 0:
+        here = reading.sentences[match.sentence]
+        headings, rest = [span for span in here.context if span != here.lead], [here.lead, here.span]
+    else:
+        headings, rest, at = [], [], match.node
+        while at >= 0:
+            headings.append(reading.nodes[at].title)
+            at = reading.nodes[at].parent
+    window = sorted(part for span in headings for part in _own_topics(pattern, reading, span))
+    window += [span for span in rest if span.start < span.end]
+    return any(other.stands_in(reading, sorted(window)) for other in unless)
+
+
+def _own_topics(pattern: Pattern, reading: Reading, heading: Span) -> list[Span]:
+    """Of a heading that joins topics (虐待防止・ハラスメント対策) those that the pattern is about; else all of it."""
+    said = reading.text.chars[heading.start : heading.end]
+    cuts = [heading.start, *(heading.start + hit.end() for hit in _JOINED.finditer(said)), heading.end]
+    parts = [Span(start, end) for start, end in pairwise(cuts) if start < end]
+    own = [part for part in parts if pattern.touches(reading, part)] if len(parts) > 1 and "\t" not in said else []
+    return own or [heading]
 
 
 def _judge(rule: Rule, bundle: Bundle, tools: Tools, index: int, match: Match) -> _Judged:
@@ -162,6 +185,7 @@ def _part(
 ) -> tuple[int, Match] | None:
     """Where a part of the requirement stands, in the stretch the include asks for; meant: a mere intention will do."""
     stops = tuple(tools.pattern(source) for source in rule.stops)
+    unless = tuple(tools.pattern(source) for source in rule.unless)
     here = bundle.readings[index]
     areas: list[tuple[int, Span | None]] = [(index, _stretch(here, tools, include.within, match))]
     if include.within == "文書":  # near the evidence first: that is where a reader would look
@@ -169,13 +193,13 @@ def _part(
     for at, within in areas:
         reading = bundle.readings[at]
         for source in include.says:
-            key = ("part", source, within, rule.stops, _accepted(rule), meant)
+            key = ("part", source, within, rule.stops, rule.unless, _accepted(rule), include.banned, meant)
             if key not in reading.found:  # many matches of one rule ask for the same stretch
                 reading.found[key] = next(
                     (
                         found
                         for found in tools.pattern(source).find(reading, within, stops)
-                        if meant or not _only_meant(rule, reading, found, tools)
+                        if include.banned or not _no_part(rule, unless, reading, found, tools, meant)
                     ),
                     None,
                 )
@@ -184,12 +208,16 @@ def _part(
     return None
 
 
-def _only_meant(rule: Rule, reading: Reading, match: Match, tools: Tools) -> bool:
-    """Whether a part is only striven for or planned, denied, or left to the users, where the rule wants it done."""
-    if match.sentence < 0 or _DUTY not in (accepted := _accepted(rule)):
+def _no_part(rule: Rule, unless: Sequence[Pattern], reading: Reading, match: Match, tools: Tools, meant: bool) -> bool:
+    """Whether a part is about something else, or only striven for, denied, or done by the user where it is to be done."""
+    if match.sentence < 0:
+        return False
+    if any(other.stands_in(reading, (reading.sentences[match.sentence].span,)) for other in unless):
+        return True
+    if meant or _DUTY not in (accepted := _accepted(rule)):
         return False
     strength = tools.strength(reading, match.sentence, match.spans[-1].end)
-    return strength in _NO_PART and strength not in accepted
+    return strength in _NOT_DONE and strength not in accepted
 
 
 def _stretch(reading: Reading, tools: Tools, within: str, match: Match) -> Span:
@@ -197,10 +225,23 @@ def _stretch(reading: Reading, tools: Tools, within: str, match: Match) -> Span:
         return reading.sentences[match.sentence].span
     if within in ("文", "項"):
         node = reading.nodes[match.node]
+        at = match.node
         while node.clause.kind == TEXT and node.parent >= 0:
-            node = reading.nodes[node.parent]
-        return node.span
+            at, node = node.parent, reading.nodes[node.parent]
+        return Span(node.span.start, _with_what_refers_back(reading, at)) if within == "項" else node.span
     return tools.unit(reading, match.node)
+
+
+def _with_what_refers_back(reading: Reading, at: int) -> int:
+    """The end of a paragraph together with the next ones that go on about it: ２ 前項の予告は、文書で…"""
+    node = reading.nodes[at]
+    end = node.span.end
+    for number in range(at + 1, len(reading.nodes)):
+        later = reading.nodes[number]
+        if later.parent < node.parent or (later.parent == node.parent and not _REFERS_BACK.match(reading.text.chars, later.span.start)):
+            break
+        end = max(end, later.span.end)
+    return end
 
 
 def _evidence(bundle: Bundle, index: int, match: Match, note: str = "") -> Evidence:

@@ -13,7 +13,8 @@ from ._wraps import full, runs_on
 
 _ENCLOSED = compiled(r"\(([^()]{1,40}(?:\([^()]{1,20}\)[^()]{0,20})?)\)|【([^】]{1,40})】|〔([^〕]{1,40})〕|\[([^\]]{1,40})\]|《([^》]{1,40})》|〈([^〉]{1,40})〉|<([^<>]{1,40})>")
 _CAPTION = compiled(r"[ ]*(?:\((?![以注※])([^()]{1,40}(?:\([^()]{1,20}\)[^()]{0,20})?)\)|【([^】]{1,40})】|〔([^〕]{1,40})〕|\[([^\]]{1,40})\]|「([^」]{1,40})」(?= |$)|《([^》]{1,40})》|〈([^〉]{1,40})〉|<([^<>]{1,40})>)")
-_COLUMN = compiled(r"[ \u3000]{2,}|\u3000")
+_REFERRING = compiled(r"[ \t]+(?:第[ ]*[0-9一二三四五六七八九十]+[ ]*条|以下の|各号|本文)")  # how a sentence of an article may begin
+_COLUMN = compiled(r"[ \u3000]{2,}|[\u3000\t]")
 _NO_CAPTION = compiled(
     r"除く|含む|現在|施行|改[定訂正]|続柄|^(?:代理人|利用者|事業者|事業所|契約者|本人|家族|立会人|甲|乙|丙|印|説明者|住所|氏名)|^注|^※|^以下|"
     r"様$|用$|関係|自署|署名|限る|円|電話|税|こと$|^令和|^平成|[。、:]|する$|ます$|場合$"
@@ -35,7 +36,7 @@ def _is_article(scan: Scan, index: int) -> bool:
         return True
     rest = piece.text[piece.rest :]
     if REFERENCE.match(piece.text, head.span.end - piece.span.start) or rest.startswith(("関係", "各項", "以下", "以降")):
-        return False
+        return _due(scan, piece, head)
     above = scan.current
     if above is None or above.last is None or not above.body or stopped(above.body):
         return True
@@ -43,6 +44,14 @@ def _is_article(scan: Scan, index: int) -> bool:
     if broken and head.number != _next(scan.last_article):
         return False
     return not (RUNS_ON.match(rest) and rest[:1] not in "(「")
+
+
+def _due(scan: Scan, piece: Piece, head: Head) -> bool:
+    """第12条　第10条の規定により…: the next article, a blank, and a sentence that begins with a reference."""
+    above = scan.current
+    if head.number != _next(scan.last_article) or not _REFERRING.match(piece.text, head.span.end - piece.span.start):
+        return False
+    return above is None or scan.awaiting or not above.body or stopped(above.body)
 
 
 def _next(number: tuple[int, ...]) -> tuple[int, ...]:
@@ -212,6 +221,19 @@ def article(scan: Scan, index: int) -> bool:
         paragraph.add("line", piece, at)
         scan.awaiting = False
         scan.stack = [Level("", 1, PARAGRAPH_RANK, paragraph=True)]
+    return True
+
+
+def unfold(scan: Scan, index: int) -> bool:
+    """Whether a row is an article, whose number, caption and text a table only sets side by side; it is a row no more."""
+    piece = scan.pieces[index]
+    head = piece.head
+    if head is None or head.family != "ARTICLE" or head.number != _next(scan.last_article) or "。" not in piece.text:
+        return False
+    filled = [cell for cell in piece.cells if cell.start < cell.end]
+    if not 2 <= len(filled) <= 3 or not (filled[0].start <= head.span.start and head.span.end <= filled[0].end):
+        return False
+    piece.text, piece.cells = piece.text.replace("\t", " "), ()
     return True
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from ._levels import credible
 from ._pieces import NUMBERED, Piece, heading_like, stopped
 from ._signatures import stands_alone
 
+_WIDE = 44  # columns of a line that is no heading
 _LONGEST = 26
+_GLYPHS = "■◆●○□"
 _FEWEST = 3  # one or two short lines may be anything
 _NUMBERS = NUMBERED - {"NOTE", "BULLET", "DASH", "SIGN", "ROUND", "ROUND_KANA", "KANA", "HALF_ROUND"}
 
@@ -16,18 +19,22 @@ _NUMBERS = NUMBERED - {"NOTE", "BULLET", "DASH", "SIGN", "ROUND", "ROUND_KANA", 
 def plain_headings(pieces: Sequence[Piece], rows: Collection[int], start: int, stop: int) -> frozenset[int]:
     """Pieces of a part that head what follows them; none where the part has numbered or marked headings."""
     places = [at for at in range(start, stop) if not pieces[at].noise]
-    if sum(_is_marked(pieces[at]) for at in places) >= 2:
+    glyphs = sum(pieces[at].text[0] in _GLYPHS and not pieces[at].level for at in places)
+    if sum(_is_marked(pieces[at]) for at in places) - glyphs >= 2:
         return frozenset()
+    # Empty lines between the lines of a sentence tell that such lines stand between all lines, and mark nothing.
+    gaps = [pieces[at].gap for before, at in pairwise(places) if pieces[before].width > _WIDE and not stopped(pieces[before].text)]
+    usual = min(gaps, default=0)
     found = frozenset(
         at
         for before, at, after in zip([-1, *places], places, places[1:], strict=False)
-        if _apart(pieces, rows, before, at) and _has_content(pieces, rows, after)
+        if pieces[at].gap > usual and _apart(pieces, rows, before, at) and _has_content(pieces, rows, after)
     )
-    return found if len(found) >= _FEWEST else frozenset()
+    return found if len(found) >= max(_FEWEST, 2 * glyphs - 1 if glyphs >= 2 else 0) else frozenset()
 
 
 def _is_marked(piece: Piece) -> bool:
-    if piece.level or piece.text[0] in "【■◆●○□《〈":
+    if piece.level or piece.text[0] in "【《〈" + _GLYPHS:
         return True
     return piece.head is not None and piece.head.family in _NUMBERS and credible(piece)
 

@@ -21,7 +21,8 @@ _KANA = frozenset(("KANA", "ROUND_KANA", "HALF_ROUND"))
 _MENTION = compiled(  # (1)以外の地域, ①から③まで, (2)の費用: words about a number
     r"\s*(?:以外|以上|及び|又は|若しくは|から[(0-9①-⑳第の]|[のをが]|[はにでとも](?=[^ぁ-ん])|、[(0-9①-⑳]|~|で[すあ]|[)」])"
 )
-_SPACED = compiled(r"[^ ] +[^ ](?: |$)")  # 一 般 浴 槽: letters set apart
+_RUNS_ON_NUMBER = compiled(r"(?!この|その|これ|それ|やむを|あらかじめ|いずれ|[おご][^ぁ-んァ-ヶ])[ぁ-ん\x21-\x2f\x3a-\x7e～〜・、。)」]")  # １から, 2の
+_SPACED = compiled(r"[^ 0-9] +[^ 0-9](?: |$)")  # 一 般 浴 槽: letters set apart
 _FARTHEST = 6  # how far a sequence may jump: a clause taken out of a draft leaves a gap
 
 
@@ -37,6 +38,7 @@ class Level:
     paragraph: bool = False
     glyph: str = ""
     owned: bool = False  # a line before its last was a heading
+    outline: bool = False  # its lines are headings of Markdown or Word: `## 2.` does not go on the list `1.`
 
 
 @dataclass(eq=False, repr=False)
@@ -53,6 +55,8 @@ class Outlook:
 
 
 def family_of(head: Head) -> str:
+    if head.family == "DECIMAL":
+        return f"DECIMAL{len(head.number)}"  # 2.2.1 does not go on 2.1
     return _AS.get(head.family, head.family)
 
 
@@ -86,7 +90,7 @@ def credible(piece: Piece) -> bool:
         if QUANTITY.match(squeezed(rest[:24])) or (not rest and head.family != "COMMA"):
             return False
         if head.family == "TIGHT":
-            return not compiled(r"[ぁ-ん\x21-\x2f\x3a-\x7e～〜・、。)」]").match(rest)
+            return not _RUNS_ON_NUMBER.match(rest)
     if head.family in ("KANJI", "KANA") and (QUANTITY.match(squeezed(rest[:24])) or _SPACED.match(rest)):
         return False
     if head.family == "ORDINAL":
@@ -94,10 +98,13 @@ def credible(piece: Piece) -> bool:
     return not _MENTION.match(rest)
 
 
-def find_level(stack: Sequence[Level], head: Head, index: int, ahead: Outlook) -> int | None:
-    """Which open sequence a number continues (its place in `stack`), or None."""
+def find_level(stack: Sequence[Level], head: Head, index: int, ahead: Outlook, outline: bool = False) -> int | None:
+    """Which open sequence a number continues (its place in `stack`), or None. outline: the number is in a heading's line."""
     family, number = family_of(head), head.number[-1] if head.number else 0
-    same = [place for place in range(len(stack) - 1, -1, -1) if stack[place].family == family]
+    alike = [place for place in range(len(stack) - 1, -1, -1) if stack[place].family == family]
+    same = [place for place in alike if stack[place].outline == outline]
+    if not same and (outline or number != 1):
+        same = alike
     for place in same:
         if stack[place].last + 1 == number:
             return place

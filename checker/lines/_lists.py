@@ -7,6 +7,7 @@ from ..model import ARTICLE_RANK, ITEM, ITEM_RANK, SECTION, SUBITEM
 from ._drafts import Draft, Scan
 from ._levels import Level, next_rank
 from ._pieces import REFERENCE, RUNS_ON, Piece, heading_like, open_brackets, squeezed
+from ._tables import slashed
 
 COLUMN = compiled(r"[ \u3000]{2,}|\u3000")
 _SENTENCE = compiled(r"[はがを]、|を")
@@ -64,7 +65,7 @@ def _take_text(scan: Scan, draft: Draft, piece: Piece) -> None:
         if piece.text[end:behind].strip():  # the colon between key and value
             draft.leaves.append(("noise", piece.span.start + end, piece.span.start + behind))
         draft.add("line", piece, behind)
-        draft.headed = not piece.text[:behind].rstrip().endswith(":")
+        draft.headed = not piece.text[:behind].rstrip().endswith((":", "/"))
     else:
         draft.add("line", piece, piece.rest)
 
@@ -75,7 +76,7 @@ def first_words(scan: Scan, piece: Piece) -> tuple[str, int]:
     A colon sets it apart (管理者：青空　花子), else a gap. ("", 0) where there is none.
     """
     at = piece.rest
-    keyed = _KEYED.match(piece.text, at)
+    keyed = _KEYED.match(piece.text, at) or slashed(piece, at)
     gap = None if keyed else COLUMN.search(scan.source, piece.span.start + at, piece.span.end)
     if keyed:
         words, behind, longest = keyed[1], keyed.end(), _HEADED

@@ -11,7 +11,7 @@ from ._pieces import REFERENCE, RUNS_ON, Head, heading_like, squeezed
 from ._wraps import runs_on
 
 _BRACKETED = compiled(r"【[^】]{1,40}】|《[^》]{1,40}》|〈[^〉]{1,40}〉|<[^<>]{1,40}>|\[[^\[\]]{1,40}\]")
-_GLYPHS = {"*": "-", "+": "-"}  # one list may mix the dashes of Markdown
+_GLYPHS = {"*": "-", "+": "-", "☑": "□", "☐": "□", "✔": "✓"}  # one list may mix the dashes of Markdown, and boxes with and without a tick
 _BULLETS = ("BULLET", "DASH")
 
 
@@ -81,7 +81,7 @@ def _unbracketed(heading: str) -> str:
     """【加算】 -> 加算; 【重要事項１】事業者 -> 重要事項１ 事業者."""
     found = _BRACKETED.match(heading)
     if found is None:
-        return heading.strip("()")
+        return heading[1:-1] if heading[:1] == "(" and heading.find(")") == len(heading) - 1 else heading
     return f"{found[0][1:-1]} {heading[found.end() :]}".strip()
 
 

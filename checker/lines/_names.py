@@ -30,6 +30,8 @@ _DECORATION = compiled(
     r"</?(?:br|ul|ol|li|p|b|i|u|s|strong|em|span|div|font|table|thead|tbody|tr|td|th|sup|sub|hr|center|h[1-6])\b[^<>\n]{0,200}>",
     re.MULTILINE | re.IGNORECASE,
 )
+_READING = compiled("(?<=[一-\u9fff々])(?<!条)[（(][ぁ-んー]{1,12}[）)]")  # 契約（けいやく）: a paper that gives the readings of its kanji
+_READINGS = 8  # fewer may be names: 事業所（ひまわり）
 _OUTLINE = compiled(r"[ \t\u3000>]*(#{1,6})")
 _RULE = " \t|:+=_*~.・…―─┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛┠┨┯┷┿╂-"  # what a line that is only drawn consists of
 
@@ -58,9 +60,12 @@ def _written(text: str) -> str:
 
 def decoration(text: str) -> list[Span]:
     """Where Markdown and HTML decoration stands in a source."""
+    readings = [Span(*found.span()) for found in _READING.finditer(text)]
+    if len(readings) < _READINGS:
+        readings = []
     if not any(mark in text for mark in ("**", "#", "\\", "<", "`", ">", "&nbsp;", "\u200b", "\ufeff", "\u2060")):
-        return []
-    return [Span(*found.span()) for found in _DECORATION.finditer(text)]
+        return readings
+    return sorted(readings + [Span(*found.span()) for found in _DECORATION.finditer(text)])
 
 
 def blanked(folded: str, spans: list[Span]) -> str:
@@ -210,6 +215,7 @@ def _number(family: str, text: str) -> tuple[int, ...]:
     if core in numerals.AIUEO:
         return (numerals.kana(core) or 0,) if core else ()
     if family in ("ROMAN", "LETTER", "ROUND_LETTER", "HALF_ROUND"):
-        number = numerals.to_int(core) or numerals.roman(core) or numerals.letter(core)
+        single = len(core) == 1 and core.isascii() and core not in "ivxIVX"  # c and d are letters, not 100 and 500
+        number = numerals.to_int(core) or (numerals.letter(core) if single else numerals.roman(core) or numerals.letter(core))
         return (number,) if number else ()
     return ()

@@ -28,7 +28,7 @@ def numbered(scan: Scan, index: int, at: int = 0) -> bool:
     heading = heading_like(first_words(scan, piece)[0] or piece.text[piece.rest :])
     if heading and at == 0:
         leave_article(scan, family_of(head), "", head.number[-1])
-    place = find_level(scan.stack, head, index, scan.ahead)
+    place = find_level(scan.stack, head, index, scan.ahead, piece.level > 0)
     if place is None and head.number != (1,) and (other := iroha(head)):
         place = find_level(scan.stack, other, index, scan.ahead)
         if place is not None or other.number == (1,):
@@ -43,7 +43,7 @@ def numbered(scan: Scan, index: int, at: int = 0) -> bool:
             place = None
     if place is None and not may_begin(head, piece, scan.stack, heading):
         return False
-    level = Level(family_of(head), head.number[-1], 0, heading and not scan.article, piece.indent)
+    level = Level(family_of(head), head.number[-1], 0, heading and not scan.article, piece.indent, outline=piece.level > 0)
     enter(scan, place, level)
     listed(scan, index, level)
     return True
@@ -72,6 +72,8 @@ def _meant(scan: Scan, piece: Piece, head: Head, place: int | None) -> bool:
 def _is_paragraph(scan: Scan, index: int, head: Head, place: int | None) -> bool:
     """Inside an article: whether a number is that of a 項, not of an item."""
     family, number = family_of(head), head.number[-1]
+    if head.family == "DECIMAL":
+        return len(head.number) == 2 and head.number[:1] == scan.last_article  # 第２条 … ２－１ … ２－２
     if family not in _PARAGRAPHS:
         return False
     if scan.awaiting:
@@ -145,4 +147,8 @@ def split_line(scan: Scan, index: int) -> None:
 def _begins_inside(scan: Scan, index: int, first: Head | None, second: Head) -> bool:
     if second.family not in _INNER or second.number != (1,) or (first is not None and first.family == second.family):
         return False
-    return credible(scan.pieces[index]) and scan.ahead.following(family_of(second), index) == 2
+    piece = scan.pieces[index]
+    if not credible(piece):
+        return False
+    alone = first is not None and first.family == "ARTICLE" and _is_sentence(scan, piece)  # the only 項 has a number, too
+    return alone or scan.ahead.following(family_of(second), index) == 2

@@ -40,6 +40,7 @@ class Piece:
     head: Head | None = None
     dashed: bool = False  # a list dash stands before the head
     below: bool = False  # the second cell of a row that is written one cell a line
+    keyed: bool = False  # it begins with the rest of the first cell of the row above: 通常の事業の / 実施地域
     noise: str = ""  # why it is no text: rule, page, running
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..expressions import compiled
 from ..model import ARTICLE_RANK, LEAF_RANK, PARAGRAPH, PARAGRAPH_RANK, ROW, TEXT, TITLE, TOP
-from ._articles import article, caption, chapter, habits
+from ._articles import article, caption, chapter, habits, unfold
 from ._drafts import Draft, Scan, leaf, row
 from ._headings import plain_headings
 from ._levels import Level, continues_later
@@ -39,7 +39,7 @@ def settle_part(scan: Scan, title: Title | None, start: int, stop: int) -> None:
             draft.ruled = draft.ruled or (piece.noise == "rule" and draft.kind == ROW)
             draft.leaves.append(("noise", piece.span.start, piece.span.end))
             continue
-        if index in scan.rows:
+        if index in scan.rows and not unfold(scan, index):
             if _row(scan, index):
                 continue
             piece.cells = ()
@@ -73,6 +73,12 @@ def _row(scan: Scan, index: int) -> bool:
     if piece.below and above is not None and above.kind == ROW:
         above.leaves.append(("cell", piece.span.start, piece.span.end))
         above.last, above.body, above.said = piece, piece.text, above.said + piece.plain
+        return True
+    if piece.keyed and above is not None and above.kind == ROW:
+        (start, end), *more = scan.rows[index]
+        above.leaves.append(("rest", start, end))
+        above.leaves += [("text", cell.start, cell.end) for cell in more]
+        above.last, above.said = piece, above.said + piece.plain
         return True
     if not piece.cells and above is not None and above.body and above.kind != ROW and _cut(scan, piece):
         keyed = above.number and heading_like(above.body, 60) and not unfinished(above.body)

@@ -10,20 +10,21 @@ from ._drafts import Draft
 from ._pieces import squeezed
 
 _BLANK = r"[_\s　]*"
-_DATE = compiled(r"^(?:[(【〈]?.{0,8}(?:日|年月日)[)】〉]?:?)?(?:令和|平成|西暦|20)?[0-9_]*年[0-9_]*月[0-9_]*日(?:.{0,4})$")
-_SEAL = compiled(r"㊞|(?<![^\x00-\xff])印(?:_*|\)|$)|印_*$|\(印\)|(?:署名|捺印|記名)(?:欄)?$")
+_DATE = compiled(r"^(?:[(【〈]?.{0,8}(?:日|年月日)[)】〉]?:?)?(?:令和|平成|西暦|20)?[0-9_]*年[0-9_]*月[0-9_]*日(?!から|まで|より)(?:.{0,4})$")
+_SEAL = compiled(r"㊞|(?:氏名|署名)_*印|(?<![^\x00-\xff])印(?:_*|\)|$)|印_*$|\(印\)|(?:署名|捺印|記名|押印)(?:欄)?\)?$")
 _PARTY = (
     r"(?:利用者|契約者|御?本人|ご?家族(?:代表)?|利用者家族代表|代理人|法定代理人|任意代理人|成年後見人|後見人|身元(?:引受|保証)人|連帯保証人|保証人|"
     r"立会人|署名代[行理筆]者|代筆者|代行者|事業者|事業所|説明者|重要事項説明者|担当者|管理者|代表者|施設長|甲|乙|丙|申込者|同意者|委任者|受任者|お客様)"
 )
 _FIELD = compiled(
-    rf"^[〈【(<「《■●○◆□]*(?:上記)?{_PARTY}?(?:\([^()]{{0,20}}\))?[〉】)>」》]*(?:の)?"
+    rf"^[〈【(<「《■●○◆□]*(?:上記)?(?:{_PARTY}(?:[:・]{_PARTY})?)?(?:\([^()]{{0,20}}\))?[〉】)>」》]*(?:の)?"
     r"(?:住所|氏名|フリガナ|ふりがな|続柄|(?:本人|利用者|ご?本人様?)との(?:続柄|関係)|所在地|名称|代表者(?:名|職名?・?氏名)?|職名・?氏名|電話(?:番号)?|"
     r"生年月日|署名(?:代行)?の?(?:理由|事由).{0,6}|代筆の?理由|事業[者所]名|法人名|説明者(?:職・?)?氏名|職・?氏名|職名|氏名・?印)?[:_]*(?:様)?[_()〒\-]*$"
 )
 _PARTIES = compiled(
-    rf"^[〈【(<「《■●○◆□*]*(?:上記)?{_PARTY}(?:\([^()]{{0,24}}\))?[〉】)>」》:]*(?=$|住所|氏名|所在地|名称|法人名|職名|職・氏名|印|様|_|〒|\()"
+    rf"^[〈【(<「《■●○◆□*]*(?:上記)?{_PARTY}(?:[:・]{_PARTY})?(?:\([^()]{{0,24}}\))?[〉】)>」》:]*(?=$|住所|氏名|所在地|名称|法人名|職名|職・氏名|印|様|_|〒|\()"
 )
+_WHOLE = compiled(rf"年_*月_*日.{{0,40}}(?:印|㊞)|{_PARTY}[^印㊞]{{0,30}}(?:印|㊞).{{0,20}}{_PARTY}[^印㊞]{{0,30}}(?:印|㊞)")  # a block on one line
 _CLOSING = compiled(
     r"(?:締結|契約|保有|保管|所持|交付|受領|同意|説明|承諾|合意|署名|代行|立ち会い|持ち|有する|申し?込み|委任|確認)[^。]{0,24}"
     r"(?:ます|ました|する|した|もの(?:とし|です|とする)?|こと(?:とし|とする)?|行いました|受けました|ください|とします)[。」]?$"
@@ -118,9 +119,17 @@ def _begins(drafts: Sequence[Draft], fields: Sequence[int], index: int) -> bool:
     stop = next((at for at in within if drafts[at].number and not fields[at]), within.stop)
     near = fields[index:stop]
     strong = sum(value == 2 for value in near)
-    if drafts[index].kind == ROW and fields[index] == 1 and drafts[index].said != drafts[index].key:
+    if drafts[index].kind == ROW and fields[index] == 1 and not _unfilled(drafts[index]):
         return False  # a party with its name filled in may stand in any table
+    if fields[index] == 2 and not drafts[index].number and _WHOLE.search(_words(drafts[index])):
+        return True
     return strong >= 1 and sum(value > 0 for value in near) >= 2 and (strong >= 2 or _closed(drafts, index))
+
+
+def _unfilled(draft: Draft) -> bool:
+    """Whether a row names a party, and beside it nothing but another field (住所, 氏名)."""
+    beside = squeezed(draft.said).removeprefix(squeezed(draft.key))
+    return not beside or _FIELD.fullmatch(beside) is not None
 
 
 def _closed(drafts: Sequence[Draft], index: int) -> bool:

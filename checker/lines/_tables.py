@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from ..expressions import compiled
 from ..text import Span
-from ._pieces import BEGINS, NUMBERED, RUNS_ON, Piece, heading_like, open_brackets, squeezed
+from ._pieces import BEGINS, NUMBERED, RUNS_ON, Piece, columns, heading_like, open_brackets, squeezed
 
 _COLUMN = compiled(r"[ \u3000\u00a0\u2003\t]{2,}|[\u3000\u2003\t]")
 _COLON = compiled(r"[^:。「」]{1,26}(?<![0-9]):(?!/)|[^:。「」]{1,26}:(?![0-9/])")
+_SLASH = compiled(  # 入浴／食事 is a list of two
+    r"([^:/。、「『0-9]{0,8}(?:名称|所在地?|住所|電話(?:番号)?|TEL|FAX|番号|管理者|代表者|担当者|責任者|営業日|営業時間|休業日|定員|地域))/(?=[^/])"
+)
 _BLANK_DATE = compiled(r"^(?:令和|平成|西暦|20)?[0-9元 _]*年[ 0-9_]*月[ 0-9_]*日")
 _NAME = compiled(r"[^\x00-\xff]{1,4}")  # a part of a person's name, set apart by one blank
 
@@ -33,6 +37,10 @@ AMOUNT = compiled(
     r"[0-9][0-9,]*(?:円|単位(?!数)|名|人|%|室|床|回|時|分|日(?![/あ分に])|年)|[0-9]{2,4}-[0-9]|^[0-9,.]+$|^[有無○×]$|[0-9]{1,2}:[0-9]{2}|[0-9]/[0-9]"
 )
 _TOKEN_LONGEST = 16
+_INSURERS = compiled(r"国民健康保険団体連合会$")
+_REST_LONGEST = 10
+_OPEN_KEY = ("の", "及び", "・", "並びに")  # how the first half of a key ends
+_HALF_KEY = (*_OPEN_KEY, "国民健康保険", "国民健康保険団体", "国民健康保険団体連", "国民健康", "連合")
 _FAR = 3  # lines between two lines of key and colon, whose values may be wrapped
 _KEY_LONGEST = 24
 _STACKED_LONGEST = 14
@@ -51,15 +59,72 @@ def find_rows(pieces: Sequence[Piece], source: str) -> dict[int, tuple[Span, ...
                 sure[index] = cells
             continue
         if piece.head is not None and piece.head.family in NUMBERED:
+            if cells := _counted(piece, source):
+                weak[index] = cells
             continue
-        if len(piece.plain) == len(piece.text) and ":" not in piece.text:
+        if piece.head is not None and piece.head.family == "ANNEX" and piece.gap:
+            continue
+        if len(piece.plain) == len(piece.text) and ":" not in piece.text and "/" not in piece.text:
             continue
         found, certain = _split(piece, source)
         if found:
             (sure if certain else weak)[index] = found
     rows = _confirmed(pieces, sure, weak)
     rows.update(_stacked(pieces, rows))
+    rows.update(_wrapped_keys(pieces, rows, source))
+    for index in sorted(rows):
+        rows[index] = _indented(pieces, rows, index)
     return dict(sorted(rows.items()))
+
+
+def _wrapped_keys(pieces: Sequence[Piece], rows: dict[int, tuple[Span, ...]], source: str) -> dict[int, tuple[Span, ...]]:
+    """Rows whose first cell is wrapped, with the line below that holds its rest; the value stands beside the first half."""
+    found: dict[int, tuple[Span, ...]] = {}
+    for at, after in pairwise(index for index, piece in enumerate(pieces) if not piece.noise):
+        first, second = pieces[at], pieces[after]
+        if not first.text.partition(" ")[0].endswith(_HALF_KEY):
+            continue  # nearly always
+        if second.gap or abs(second.indent - first.indent) > 1 or first.cells or second.cells or first.head or second.head:
+            continue
+        cells = _chunks(first, source)
+        rest = _chunks(second, source)
+        if len(cells) < 2 or not 1 <= len(rest) <= 2:
+            continue
+        one, two = (squeezed(source_of(piece, cell)) for piece, cell in ((first, cells[0]), (second, rest[0])))
+        if len(two) <= _REST_LONGEST and _one_key(one, two):
+            found[at], found[after] = cells, rest
+            second.keyed = True
+    return found
+
+
+def source_of(piece: Piece, cell: Span) -> str:
+    return piece.text[cell.start - piece.span.start : cell.end - piece.span.start]
+
+
+def _one_key(one: str, two: str) -> bool:
+    """Whether two halves are one key, and the first alone is none."""
+    whole = one + two
+    if _INSURERS.search(whole) and not _INSURERS.search(one):
+        return True
+    return len(one) <= _KEY_LONGEST and one.endswith(_OPEN_KEY) and is_key(whole) and "。" not in whole
+
+
+def _indented(pieces: Sequence[Piece], rows: dict[int, tuple[Span, ...]], index: int) -> tuple[Span, ...]:
+    """The cells of a row; with an empty first one where a row set in columns begins under the second cell of a neighbour."""
+    piece, cells = pieces[index], rows[index]
+    if piece.cells or len(cells) < 2 or ":" in piece.text:
+        return cells
+    for at in (index - 1, index + 1):
+        beside = rows.get(at, ())
+        if len(beside) != len(cells) + 1 or pieces[at].cells:
+            continue
+        if beside[0].start == beside[0].end:
+            below = abs(piece.indent - pieces[at].indent) <= 1
+            return (Span(piece.span.start, piece.span.start), *cells) if below else cells
+        first = pieces[at].text[: beside[0].end - pieces[at].span.start].rstrip()
+        if piece.indent > pieces[at].indent + columns(first):
+            return (Span(piece.span.start, piece.span.start), *cells)
+    return cells
 
 
 def _stacked(pieces: Sequence[Piece], rows: dict[int, tuple[Span, ...]]) -> dict[int, tuple[Span, ...]]:
@@ -104,7 +169,9 @@ def _tabbed(pieces: Sequence[Piece], index: int) -> tuple[Span, ...]:
     piece = pieces[index]
     filled = [cell for cell in piece.cells if cell.start < cell.end]
     numbered = piece.head is not None and piece.head.family in NUMBERED and filled and len(filled) <= 2
-    if numbered and len(piece.cells) == 2 and piece.head and filled[0].end <= piece.head.span.end:
+    blank = next((at for at, cell in enumerate(piece.cells) if cell.start < cell.end), 0)  # tabs that indent a list
+    pair = len(piece.cells) - blank == 2 and not (blank and _beside_table(pieces, index))
+    if numbered and pair and piece.head and filled[0].end <= piece.head.span.end:
         amount = AMOUNT.search(squeezed(piece.text[filled[-1].start - piece.span.start :]))
         if not amount or not _beside_table(pieces, index):
             return ()
@@ -150,9 +217,15 @@ def _split(piece: Piece, source: str) -> tuple[tuple[Span, ...], bool]:
     return _by_blanks(piece)
 
 
+def slashed(piece: Piece, at: int = 0) -> re.Match[str] | None:
+    """A key with a slash behind it and a value (所在地／山川市…), not two keys (電話／FAX) or two names."""
+    found = _SLASH.match(piece.text, at) if "/" in piece.text else None
+    return None if found is None or is_key(squeezed(piece.text[found.end() :])) else found
+
+
 def _by_colon(piece: Piece) -> tuple[tuple[Span, ...], bool]:
     """Key and value around a colon: 電話番号：00-0000-0000; doubtful where either looks like a sentence."""
-    found = _COLON.match(piece.text)
+    found = slashed(piece) or _COLON.match(piece.text)
     if found is None or "http" in found[0]:
         return (), False
     key, value = squeezed(found[0][:-1]), piece.text[found.end() :].strip()
@@ -160,6 +233,15 @@ def _by_colon(piece: Piece) -> tuple[tuple[Span, ...], bool]:
         return (), False
     certain = "、" not in key and "。" not in value[:-1] and not key.startswith(("注", "なお", "ただし"))
     return _two(piece, found.end()), certain
+
+
+def _counted(piece: Piece, source: str) -> tuple[Span, ...]:
+    """The cells of a numbered row that is set in columns of amounts: １．介護職員　　２０名　　２０名."""
+    cells = _chunks(piece, source, piece.rest) if piece.head and piece.head.family in ("DOTTED", "PLAIN", "SIGN", "ROUND") else ()
+    said = [squeezed(piece.text[cell.start - piece.span.start : cell.end - piece.span.start]) for cell in cells]
+    if len(cells) < 3 or not all(AMOUNT.search(word) and len(word) <= _TOKEN_LONGEST for word in said[1:]):
+        return ()
+    return (Span(piece.span.start, cells[0].end), *cells[1:])
 
 
 def _chunks(piece: Piece, source: str, at: int = 0) -> tuple[Span, ...]:
@@ -178,10 +260,13 @@ def _joined(piece: Piece, spans: list[Span]) -> list[Span]:
     joined: list[Span] = []
     words: list[str] = []
     letters = False
+    apart = 0  # how far the letters of a word stand apart: 食　費　　朝　食 are two
     for span in spans:
         word = squeezed(piece.text[span.start - piece.span.start : span.end - piece.span.start])
-        close = bool(joined) and span.start - joined[-1].end == 1
-        spelt = bool(words) and len(word) == 1 and (len(words[-1]) == 1 or letters) and not word.isascii()
+        gap = span.start - joined[-1].end if joined else 0
+        close = gap == 1
+        spelt = bool(words) and len(word) == 1 and (len(words[-1]) == 1 or (letters and gap <= apart)) and not word.isascii()
+        apart = gap
         named = len(joined) > 1 and close and all(_NAME.fullmatch(one) and not is_key(one) for one in (words[-1], word))
         letters = spelt
         if spelt or named:
@@ -204,6 +289,8 @@ def _by_blanks(piece: Piece) -> tuple[tuple[Span, ...], bool]:
     if first is None or first.end() == len(text):
         return (), False
     words = _by_words(piece)
+    if open_brackets(first[0]):
+        return (), False  # 山川市介護保険課（電話 00-0000-0000）
     keyed = is_key(first[0]) or _STAFF.match(text[first.end() :].lstrip())
     return (words or (_two(piece, first.end()) if keyed else ())), False
 

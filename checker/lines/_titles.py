@@ -20,21 +20,25 @@ _ENDINGS: tuple[tuple[str, str, bool], ...] = (
     (r"(?:虐待|身体.{0,3}拘束|感染症|ハラスメント|事故|苦情|安全|人権|業務継続).{0,16}(?:方針|指針)|利用目的(?:の公表|について)?", POLICY, False),
     (r"料金表|料金一覧表?|利用料一覧表?|費用一覧表?|料金早見表|料金(?:の)?ご?案内", FEES, False),
     (r"(?:サービス|支援|介護|看護|の)重要事項|^重要事項", EXPLANATION, False),
-    (r"説明書|計画書|誓約書|委任状|覚書|申込書|依頼書|確認書|通知書|しおり|引受書|保証書|合意書|規程|要綱|マニュアル|一覧表?", OTHER, False),
+    (r"説明書|計画書|誓約書|委任状|覚書|申込書|依頼書|確認書|通知書|(?:の|利用)しおり|引受書|保証書|合意書|規程|要綱|マニュアル|一覧表?", OTHER, False),
 )  # fmt: skip
 _ENDS = tuple((compiled(f"(?:{words})$"), role, anywhere) for words, role, anywhere in _ENDINGS)
 _SAYS = tuple((compiled(words), role) for words, role, anywhere in _ENDINGS if anywhere)
 _MAY_NAME = compiled(r"説明書|重要事項|契約書|約款|同意書|承諾書|規[程定]|方針|指針|目的|料金|利用料|費用|一覧|書$|書[(（案]|別[紙添表]|様式|[附付]則|資料|ポリシー|宣言|マニュアル|要綱|しおり")
 _BOTH = compiled(r"兼|及び|および|並びに|・|/|と|&|,|、")
-_OUTER = compiled(r"[【「『《〈\[<~★◆■○●]+|[】」』》〉\]>~★◆■○●]+$")
+_OUTER = compiled(r"[【〔「『《〈\[<~★◆■○●]+|[】〕」』》〉\]>~★◆■○●]+$")
 _TAIL = compiled(r"(?:\([^()]{0,60}\)|【[^】]{0,40}】|<[^>]{0,40}>|~[^~]{0,40}~|第?[0-9]{1,2}版?|様式|案|\*|-)$")
 _ENCLOSED = compiled(r"\((?!以下)[^()]*(?:\([^()]*\)[^()]*)*\)|~.*~|<.*>|-.*-|【.*】|〔.*〕|\[.*\]|〈.*〉|《.*》|「.*」")
+_IN_BRACKETS = compiled(r"[^()]\(([^()]{0,16}(?:契約書|約款|重要事項説明書|同意書))\)$")  # ご利用のしおり（重要事項説明書）
 _DATED = compiled(r"(?:現在|施行|改[定訂正]|制定|作成|更新|適用|版)\)?$|^\(?(?:令和|平成|20[0-9]{2}|[RH])[0-9元 ]{0,5}[年.]")
 _SUBJECT = compiled(r"サービス|介護|支援|事業|通所|訪問|別紙|居宅|予防|指定|別添|法人|会社|施設|センター|デイ|ホーム|利用|用\)?$")
 _SIGNED = compiled(r"㊞|印$|印[ )_]|住[ ]*所|氏[ ]*名|続柄|__|様$|御中$|電話|TEL")
 _VERSION = compiled(r"(?:(?:令和|平成|20[0-9]{2}|[RH])[0-9元]{0,4}[年.][0-9年月日.]*(?:現在|施行|改[定訂正]|版)?|[Vv]er\.?[0-9.]+)$")
 _SEALED = compiled(r"㊞|印[ _)]*$|氏[ ]*名|続柄|__|御中")
+_PRICE = compiled(r"[0-9](?:円|単位)")  # no cover tells prices
+_SERVICES = ("介護", "支援", "看護", "貸与", "サービス", "事業", "用", "版")  # what a line below a title names
 _LONGEST = 60
+_LOOKED_ON = 400  # lines in which the headings of a paper are looked for
 _COVER = 14  # lines a cover page may hold
 _STARTING = frozenset(("ARTICLE", "DOTTED", "PLAIN", "TIGHT", "ORDINAL", "ROMAN", "KANJI", "COMMA", "CHAPTER"))
 
@@ -66,7 +70,8 @@ def roles(text: str) -> tuple[tuple[str, ...], bool]:
     plain, whole = core(text), squeezed(text)
     found = next(((role, anywhere) for ending, role, anywhere in _ENDS if ending.search(plain)), None)
     if found is None:
-        return (), False
+        named = _IN_BRACKETS.search(whole)
+        return (roles(named[1])[0], False) if named else ((), False)
     if "別紙" in whole and "契約書" in whole and "重要事項" in whole:
         return (EXPLANATION,), True  # 契約書別紙（兼重要事項説明書）
     where = whole if "兼" in whole else plain
@@ -178,12 +183,21 @@ def _block(pieces: Sequence[Piece], index: int, given: tuple[str, ...], floor: i
     while start > floor and _above(pieces[start - 1], pieces[start], pieces[index], start - 1 == 0 or floor == 0):
         start -= 1
     stop = index + 1
-    while stop < len(pieces) and stop - index < 7 and _below(pieces[stop]) and not _captions(pieces, stop):
+    while stop < len(pieces) and stop - index < 7 and _below(pieces[stop]) and not _captions(pieces, stop) and not _heads(pieces, stop):
         stop += 1
     words = [pieces[place] for place in range(start, stop) if _names(pieces[place]) or place == index]
     main = [piece for piece in words if piece.bold == pieces[index].bold or piece is pieces[index]]
     title = " ".join(piece.plain for piece in main)
     return Title(start, index, stop, given, title)
+
+
+def _heads(pieces: Sequence[Piece], at: int) -> bool:
+    """【事業者の概要】 right below the title, in a paper whose headings all look like that."""
+    text = pieces[at].text
+    after = _neighbour(pieces, at, 1)
+    if text[0] not in "【〈《〔" or text.rstrip("】〉》〕").endswith(_SERVICES) or after is None or (after.head and not after.cells):
+        return False
+    return sum(piece.text[:1] == text[0] and piece.text[-1:] == text[-1] for piece in pieces[at + 1 : at + _LOOKED_ON]) >= 2
 
 
 def _names(piece: Piece) -> bool:
@@ -218,6 +232,9 @@ def _with_bodies(pieces: Sequence[Piece], titles: list[Title]) -> list[Title]:
         end = titles[number + 1].start if number + 1 < len(titles) else len(pieces)
         body = [piece for piece in pieces[title.stop : end] if not piece.noise]
         cover = len(body) <= _COVER and not any(_is_body(piece) for piece in body)
+        # a cover that names several papers may hold a revision history: 契約書 / 重要事項説明書 / 改定履歴 …
+        listed = start is not None and len(body) <= 2 * _COVER and not any("。" in piece.text or _begins_text(piece) for piece in body)
+        cover = cover or listed
         if cover and number + 1 < len(titles):
             start = title.start if start is None else start
             continue
@@ -231,7 +248,11 @@ def _with_bodies(pieces: Sequence[Piece], titles: list[Title]) -> list[Title]:
     return kept
 
 
+def _begins_text(piece: Piece) -> bool:
+    return piece.head is not None and not piece.cells and piece.head.family in _STARTING
+
+
 def _is_body(piece: Piece) -> bool:
     return "。" in piece.text or piece.width > 90 or bool(piece.cells) or (
         piece.head is not None and piece.head.family not in ("ANNEX", "TIGHT", "BULLET", "NOTE", "DASH")
-    ) or ":" in piece.text  # fmt: skip
+    ) or ":" in piece.text or bool(_PRICE.search(piece.text))  # fmt: skip

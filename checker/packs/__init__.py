@@ -127,7 +127,9 @@ def applies(pack: Pack, rule: Rule, service: str) -> tuple[bool, str]:
             return False, exemption.because
     if not rule.services or not set(line).isdisjoint(rule.services):
         return True, ""
-    return False, f"{service}には適用されない項目です" if service else "サービスの種類が分からないため判定できません"
+    if not service:
+        return False, "サービスの種類が分からないため判定できません"
+    return False, f"{'、'.join(rule.services)}についての項目で、{service}には当てはまらないため"
 
 
 def service(pack: Pack, word: str) -> str:

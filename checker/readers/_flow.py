@@ -138,11 +138,17 @@ def runs_on(whole: Line, last: Line, line: Line, right: float) -> bool:
         return False  # a row of a table, or what follows one
     if _STOPPED.search(text) and not (_ASIDE.search(text) and _PARTICLE.match(begin)):
         return False
-    if (MARK.match(begin) and not rest) or not 1 / _SIZE < line.em / last.em < _SIZE:
+    if (MARK.match(begin) and not rest) or not _of_one_size(last, line):
         return False
     if right - last.end >= (_room(begin) + _SLACK) * line.em or last.right - whole.edge < _SHORT * line.em:
         return False
     return _starts_below(whole, last, line)
+
+
+def _of_one_size(one: Line, other: Line) -> bool:
+    """By width or by height: kana of a proportional font are narrow, letters of different fonts not equally tall."""
+    tall, low = max(one.top - one.bottom, 0.1), max(other.top - other.bottom, 0.1)
+    return 1 / _SIZE < other.em / one.em < _SIZE or 1 / _SIZE < low / tall < _SIZE
 
 
 def _room(begin: str) -> float:

@@ -233,7 +233,7 @@ def _piece(page: Page, start: int, end: int, first: Box, last: Box, typed: str =
     if not (page.mapped(start) and page.mapped(end - 1)):
         text = "".join(char if page.mapped(at) else GETA for at, char in enumerate(text, start))
     if not text.isprintable():
-        text = _IGNORED.sub("", _UNMAPPED.sub(GETA, _HYPHENS.sub("-", text)))
+        text = _IGNORED.sub("", _UNMAPPED.sub(_unmapped, _HYPHENS.sub("-", text)))
     if _FORMS.search(text):
         text = _FORMS.sub(_plain, text)
     left, right = min(first[0], last[0]), max(first[1], last[1])
@@ -248,6 +248,13 @@ _RADICALS = dict(
         strict=True,
     )
 )
+
+
+def _unmapped(found: re.Match[str]) -> str:
+    """Boxes and bullets of Wingdings keep their private codes in a PDF; what has no known sign becomes 〓."""
+    from ._symbols import symbol
+
+    return symbol(found[0], GETA) if "\uf020" <= found[0] <= "\uf0ff" else GETA
 
 
 def _plain(found: re.Match[str]) -> str:

@@ -144,32 +144,60 @@ def _blanks(before: Piece, after: Piece) -> str:
 
 def _aligned(rows: Sequence[Row]) -> list[Line]:
     """Lines as text; where neighbouring lines have columns that start at the same place, as cells."""
-    starts = [_starts(row) for row in rows]
+    starts = [_starts(row, _WIDE_GAP) for row in rows]
+    closer = [_starts(row, _TOUCHING) if starts[at] else {} for at, row in enumerate(rows)]
     lines: list[Line] = []
+    before = -1  # the row before, apart from rests of cells
+    cells: list[Row] = []  # of the line before, where it is cut into cells
     for at, row in enumerate(rows):
-        if not starts[at]:
-            lines.append(_line((_written(row),), row))
+        if _rest_of_cell(row, cells):
+            column = next(column for column, cell in enumerate(cells) if column and _below(row, cell))
+            whole = tuple(text + _written(row) if place == column else text for place, text in enumerate(lines[-1].cells))
+            lines[-1] = lines[-1]._replace(cells=whole, bottom=row[0].bottom)
+            cells[column] = row
             continue
-        near = [left for other in (at - 1, at + 1) if 0 <= other < len(rows) for left in starts[other].values()]
+        near = [other for other in (before, at + 1) if 0 <= other < len(rows)]
+        before = at
+        wide, narrow = ([left for other in near for left in found[other].values()] for found in (starts, closer))
         room = _ALIGNED * row[0].height
-        cuts = [cut for cut, left in starts[at].items() if any(abs(left - other) <= room for other in near)]
+        cuts = [
+            cut
+            for cut, left in closer[at].items()
+            if any(abs(left - other) <= room for other in (narrow if cut in starts[at] else wide))
+        ]
         bounds = [0, *cuts, len(row)]
+        cells = [row[a:b] for a, b in itertools.pairwise(bounds)] if cuts else []
         lines.append(_line(tuple(_written(row[a:b]) for a, b in itertools.pairwise(bounds)), row))
     return lines
 
 
+def _rest_of_cell(row: Row, cells: Sequence[Row]) -> bool:
+    """Whether a line is the rest of one cell of the line before, which is full to the next cell: 連合 / 会."""
+    for cell, after in itertools.pairwise(cells[1:]):
+        if _below(row, cell):
+            room = after[0].left - cell[-1].right
+            return room < _BORDER * _line(("",), cell).em and row[-1].right < after[0].left and not MARK.match(row[0].text)
+    return False
+
+
+def _below(row: Row, cell: Row) -> bool:
+    """Whether a line begins right under a cell."""
+    height = cell[0].height
+    return abs(row[0].left - cell[0].left) <= _ALIGNED * height and 0 < cell[0].bottom - row[0].bottom < 2 * height
+
+
 def _line(cells: tuple[str, ...], row: Row, table: int = -1) -> Line:
-    tallest = max(row, key=lambda piece: piece.height)
+    longest = max(row, key=lambda piece: len(piece.text))  # a mark in front may be of another font
     begin = 1 if _is_mark(row[0].text) else 0
     starts = tuple(
         after.left
         for before, after in itertools.pairwise(row[begin:])
         if _gap(before, after) >= _WIDE_GAP and not _FILLED.match(after.text)
     )
-    em = max(_em(tallest) or tallest.height, 0.1)
+    em = max(_em(longest) or longest.height, 0.1)
     edge = row[0].left - _wide(row[0].typed) * em
     end = row[-1].right + _wide(row[-1].trail) * em
-    return Line(cells, table, row[0].left, row[-1].right, tallest.bottom, tallest.top, em, edge, end, starts)
+    return Line(cells, table, row[0].left, row[-1].right, longest.bottom, longest.top, em, edge, end, starts)
 
 
 def _wide(blanks: str) -> float:
@@ -182,15 +210,15 @@ def _is_mark(text: str) -> bool:
     return len(text) < 6 and MARK.match(text + "\u3000") is not None
 
 
-def _starts(row: Row) -> dict[int, float]:
-    """Where columns may begin in a line: index of the piece -> its left edge."""
+def _starts(row: Row, gap: float) -> dict[int, float]:
+    """Where columns may begin in a line, after a gap of so many em: index of the piece -> its left edge."""
     # 重　要　事　項 is a title, and （１）名称　みどり an item with its heading.
     if len(row) < 2 or all(len(piece.text) == 1 for piece in row) or MARK.match(row[0].text + "　"):
         return {}
     return {
         at: row[at].left
         for at in range(1, len(row))
-        if _gap(row[at - 1], row[at]) >= _WIDE_GAP
+        if _gap(row[at - 1], row[at]) >= gap
         and not row[at].typed.strip(" ")  # a gap of typed blanks stays what was typed
         and not _FILLED.match(row[at].text)
         and not _OPEN.search(row[at - 1].text)
