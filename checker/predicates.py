@@ -7,16 +7,18 @@ only what follows 「設置し、」.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from .expressions import compiled
-from .model import Reading
+from .model import TEXT, Reading
 
 DUTY, EFFORT, POSSIBLE, PLAN, DENIAL, BAN, EXCEPT = "義務", "努力", "可能", "予定", "否定", "禁止", "例外"
 THEIRS = "利用者"  # an act of the user's side, asked for or laid down: no duty of the office
 THEIR_BAN = "利用者の禁止"  # what the user's side shall not do; never written in a rule
 REFUSED = "措置の否定"  # 「漏らすことのないよう必要な措置を講じません」: the denial is no ban; never written in a rule
+ELSEWHERE = "他所"  # 「虐待防止委員会　運営規程のとおり」: named here, laid down elsewhere; never written in a rule
 STRENGTHS = (DUTY, EFFORT, POSSIBLE, PLAN, DENIAL, BAN, EXCEPT, THEIRS)
 NOMINAL = "体言"  # ends without a predicate: a list item, a table cell
 
@@ -27,11 +29,11 @@ _CONTINUES = compiled(r"(?:[しいりえめきちびぎけれせてじ]|んで|�
 # Words that end like a verb and continue no sentence: 「研修等を通じて、…に努めます」 is one effort.
 _POSTPOSITION = compiled(
     r"(?:を通じ|を通し|に対し|により|によっ|に関し|に準じ|につい|におい|に応じ|に基づ[いき]|に従[っい]|に[あ当][たっ]?[りっ]|に際し|(?<!こと)(?<!もの)(?<!事)とし|(?<!とも)に"
-    r"|をも[っち]|を含め|に向け|に伴い|に加え|をはじめ|に沿[っい])て?、$"
+    r"|をも[っち]|を含め|に向け|に伴い|に加え|をはじめ|に沿[っい]|ため|とき|とおり|につき|限り|及び|踏まえ|あらかじめ|予め|[初改]め|あわせ|併せ|すべ|全)て?、$"
 )
 _EFFORT_INSIDE = compiled(r"努め(?:、|て、|つつ|るとともに|るほか|ながら|るなど)|努力(?:し、|する)")
 _WHOLE_EFFORT = compiled(
-    r"(?:よう|ように|べく|こと)に?(?:最大限|常に|可能な限り|できる限り)?(?:努め|努力|配慮|心が?け)"
+    r"(?:よう|ように|べく|こと)に?(?:最大限|常に|可能な限り|できる限り)?(?:努め|努力|配慮|心が?け)|ことが望ましい"
 )
 # 「市町村への連絡は行わず、家族に連絡します」 denies its first part; 「問わず、」「必ず、」「放置せず、」 deny nothing that is owed.
 _DENIED_INSIDE = compiled(
@@ -42,17 +44,38 @@ _ITS_OWN_OBJECT = compiled(r"(?<!こと)(?<!もの)(?<!旨)[をの]検討(?:し|
 _LAID_DOWN = compiled(
     r"(?:こと|事|もの)とし、$"
 )  # 「保管することとし、…閲覧できます」 lays the first part down by itself
-_NEW_SUBJECT = compiled(r"、[^、。]{1,16}は(?:、|[^、。])")
+_NEW_SUBJECT = compiled(r"、[^、。]{1,16}(?<![又たくいにで])は(?:、|[^、。])")  # not 又は, または, には
 # 「必要に応じて」 before a word leaves it to the office whether it acts, and so does 「…するかどうかを」 after it.
 _IF_NEEDED = compiled(
-    r"必要に応じ(?:て、?|、)|の(?:判断|裁量)により、?|必要(?:がある)?と(?:認め|判断し|考え)(?:る|た)(?:とき|場合)に(?:限り|のみ)?、?"
+    r"必要に応じ(?:て、?|、)|必要により、?|必要があれば、?|適宜、?|の(?:判断|裁量)により、?"
+    r"|必要(?:がある)?と(?:認め|判断し|考え)(?:る|た)(?:とき|場合)に(?:限り|のみ)?、?"
     r"|(?:求め|申し?出|希望|請求|要望)[^、。]{0,6}(?:とき|場合)に(?:限り|限って|のみ)、?"
 )
 _TOPIC = compiled(r"[^、。]{1,30}(?<!場合)(?<!とき)(?<!時)(?<!際)は、$")
-_WHETHER = compiled(r"[^、。]{0,16}(?:かどうか|か否か)|[^、。()]{0,12}(?:は、)?(?:必要に応じ[て、]|[^、。()]{1,6}の(?:判断|裁量)により)")
+_WHETHER = compiled(
+    r"[^、。]{0,16}(?:かどうか|か否か)"
+    r"|[^、。()]{0,12}(?:(?:[はもを]|について|に関して)、)?(?:必要に応じ[て、]|適宜|[^、。()]{1,6}の(?:判断|裁量)により)"
+)
+# 「できる限り」 and its like make an effort of what follows, not of a manner (できるだけ早く) nor of an aim (…できるよう).
+_AS_FAR_AS = compiled(
+    r"(?:(?:でき|出来)る(?:だけ|限り)|可能な(?:限り|範囲で?)|極力|なるべく)、?"
+    r"(?![早速すみ迅短丁分わ平詳具正多少小最]|居宅|在宅|その|住み|自[立ら]|[^。]{0,120}(?:よう|目的))"
+)
+# What a cell says of the thing named before it: 指針 未整備, 研修 令和9年4月実施予定.
+_STATE = compiled(
+    r"[のは]?[:\t\n(]{0,2}(?:(?P<not>未(?:[整設配]備?置?|策定|作成|実施|開催|選任|加入|締結)|[な無]し(?![にでく]))"
+    r"|(?P<plan>未定|(?:作成|策定|整備|設置|準備|選任)(?:準備)?中|[0-9令和年月日度中頃末までに]{0,14}(?:実施|開催|策定|整備|作成|設置|選任|配置|導入|加入)予定))"
+)
+_ELSEWHERE = compiled(
+    r"(?:[^。\t\n]{0,40}[\t\n](?:[^。、]{0,24}をご(?:覧|参照)(?:ください|下さい)|[^。、]{0,8}{0})|[のにはもついて関し事項、]{0,14}{0})[^。、]{0,8}。?$".replace(
+        "{0}",
+        r"(?:別に定め(?:ます|る$|る。|るものと|る[^。、]{0,8}[にの](?:よ|とお))|(?:運営)?規[程則](?:に定める|の|に)?(?:ところに?)?(?:よ|とお))",
+    )
+)
+_MAY_INSIDE = compiled(r"(?:でき|出来)る(?:もの|こと)?とし、$|(?:こと|場合)[がも]あり、$")
 _USERS = r"(?:ご?利用者|お客|契約者|入居者|入所者|ご?家族|身元引受人|身元保証人)"
 _USER_TOPIC = compiled(
-    rf"(?:^|[、。」)\n\t:])(?:{_USERS}|甲)(?:{_USERS}|甲|[様さまん等側やその]|又は|及び|または|および|・|代理人){{0,6}}[はも]"
+    rf"(?:^|[、。」)\n\t:])(?:{_USERS}|甲)(?:{_USERS}|甲|[様さまん等側やその]|又は|及び|または|および|・|代理人){{0,6}}[はも](?!参加|含め|一緒|交え|加わ)"
 )
 _OFFICE_TOPIC = compiled(
     r"(?:事業者|事業所|施設|ホーム|センター|ステーション|管理者|職員|従業者|従業員|専門員|担当者|責任者|弊社|当社|法人|苑|園|乙)[側等]?(?:はが|[はがも])"
@@ -62,7 +85,7 @@ _USER_IS_MEANT = compiled(r"甲の(?:居宅|心身|病状|家族|要介護|要�
 _OFFICE_IS_MEANT = compiled(r"乙の(?:居宅|心身|病状|家族|要介護|要支援|認定)")
 _BY_THE_USER = compiled(rf"(?:{_USERS}|甲)[様等側]{{0,2}}が(?![^。]{{0,30}}(?:とき|場合|際|たら|れば|なら))")
 _REQUEST = compiled(
-    r"(?:(?<!させ)て(?:ください|下さい|いただきます|頂きます)|[おご][^。、]{1,8}(?:ください|下さい))(?:。|[)）]|$){0,2}$|(?:よう|の[提届連]?[出絡示]?を)お願い(?:いた|致)?します。?$"
+    r"(?:(?<!させ)[てで](?:ください|下さい|いただきます|頂きます)|[おご][^。、]{1,8}(?:ください|下さい))(?:。|[)）]|$){0,2}$|(?:よう|の[提届連]?[出絡示]?を)お願い(?:いた|致)?します。?$"
 )
 _REFUSES = compiled(r"(?:必要な|適切な|等の)(?:措置|処置|対策)を?[^。、]{0,8}(?:講じ|とり|取り|行い)ません。?$")
 _VERBAL = compiled(r"(?:ます|です|する|[うくぐすつぬぶむる]|た|だ|い|ん)$")
@@ -92,11 +115,22 @@ class Predicates(NamedTuple):
         chars = reading.words
         text = chars[here.span.start : here.span.end]
         strength = self.of(text)
+        told = text + _line_after(reading, sentence) if strength == NOMINAL else text
+        if _ELSEWHERE.match(told, max(position - here.span.start, 0)):
+            return ELSEWHERE
         if strength == NOMINAL:
             lead = chars[here.lead.start : here.lead.end]
+            at = position - here.span.start
+            for state in _STATE.finditer(text, max(at - 8, 0)):
+                if state.start() <= at <= state.end():
+                    return DENIAL if state["not"] else PLAN
             above = self.of(lead) if lead else NOMINAL
+            if above == DUTY and _governed(_IF_NEEDED, lead):
+                return POSSIBLE
             return DUTY if above in (NOMINAL, EXCEPT) else above
         at = max(position - here.span.start, 0)
+        if text[:at].endswith("、"):  # a wording that ends in a comma (調査し、) is judged where its verb stands
+            at -= 2
         strength = _in_sentence(strength, text[:at], text[at:])
         if strength == DENIAL and _REFUSES.search(text):
             return REFUSED
@@ -124,6 +158,16 @@ def _user_is_first(reading: Reading) -> bool:
     return bool(first)
 
 
+def _line_after(reading: Reading, sentence: int) -> str:
+    """The line after a line without a predicate, which may be its heading; "" where that is a clause of its own."""
+    if sentence + 1 >= len(reading.sentences):
+        return ""
+    here, after = reading.sentences[sentence], reading.sentences[sentence + 1]
+    if reading.nodes[after.node].clause.kind != TEXT or reading.nodes[here.node].clause.kind != TEXT:
+        return ""
+    return "\n" + reading.words[after.span.start : after.span.end]
+
+
 def _in_sentence(strength: str, before: str, rest: str) -> str:
     """The strength, of a sentence that ends in `strength`, at a word in the middle of it."""
     first = next((hit for hit in _CONTINUES.finditer(rest) if not _POSTPOSITION.search(rest[: hit.end()])), None)
@@ -131,20 +175,26 @@ def _in_sentence(strength: str, before: str, rest: str) -> str:
         return EFFORT
     if _DENIED_INSIDE.search(rest, 0, first.end() if first else len(rest)):
         return DENIAL
+    if first and strength == DUTY and _MAY_INSIDE.search(rest[: first.end()]) and "(" not in rest[: first.end()]:
+        return POSSIBLE
     if first and (
         (strength == EFFORT and not _WHOLE_EFFORT.search(rest))
         or (strength == PLAN and _ITS_OWN_OBJECT.search(rest, first.end()))
     ):
         return DUTY
-    if strength == DUTY and (_left_open(before) or _WHETHER.match(rest)):
+    if strength in (DUTY, DENIAL, BAN) and (
+        _governed(_AS_FAR_AS, before) or _AS_FAR_AS.search(rest, 0, first.end() if first else len(rest))
+    ):
+        return EFFORT
+    if strength == DUTY and (_governed(_IF_NEEDED, before) or _WHETHER.match(rest)):
         return POSSIBLE
     complete = first and (_LAID_DOWN.search(rest[: first.end()]) or _NEW_SUBJECT.search(rest[first.start() :]))
     return DUTY if complete and strength in (POSSIBLE, PLAN, DENIAL, EXCEPT) else strength
 
 
-def _left_open(before: str) -> bool:
-    """A 「必要に応じて」 that still governs what follows `before`."""
-    hits = list(_IF_NEEDED.finditer(before))
+def _governed(adverb: re.Pattern[str], before: str) -> bool:
+    """An adverb (必要に応じて, できる限り) that still governs what follows `before`."""
+    hits = list(adverb.finditer(before))
     if not hits:
         return False
     after = before[hits[-1].end() :]

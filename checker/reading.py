@@ -97,6 +97,7 @@ class _Frame:
     context: tuple[Span, ...]  # headings and lead-ins
     lead: Span  # the lead-in in force
     first_cell: Span = _NONE  # of the row before, for rows whose first cell is merged with it
+    row_lead: Span = _NONE  # the lead-in that stood in that row
     header: tuple[Span, ...] = ()  # column headings of the table being walked
 
 
@@ -135,21 +136,23 @@ def _open(builder: _Builder, clause: Clause, part: int, above: _Frame) -> _Frame
     context = above.context + _some(lead)
     if clause.kind == ROW and not clause.header:
         context += above.header + (() if _some(title) else _some(above.first_cell))
-        above.first_cell = title if _some(title) else above.first_cell
+        if _some(title):
+            above.first_cell, above.row_lead = title, _NONE
+        lead = above.row_lead if _some(above.row_lead) else lead
     parent = builder.nodes[above.node] if above.node >= 0 else None
     builder.nodes.append(
         Node(clause, part, above.node, _path(clause, parent), Span(start, end),
              clause.heading or (parent.heading if parent else ""), title)
     )  # fmt: skip
     if clause.kind == ROW:
-        _sentences(builder, index, Span(start, end), context, lead, breaks, title)
+        above.row_lead = _sentences(builder, index, Span(start, end), context, lead, breaks, title)[1]
         if clause.header:
             above.header += _some(Span(start, end))
         return _Frame(index, iter(clause.children), context + _some(title), _NONE)
     inner = above.context + _some(title)
     body = Span(title.end if _some(title) else start, end)
     first = _caption(builder, body, breaks) if clause.kind in _CAPTIONED and not _some(title) else _NONE
-    last = _sentences(builder, index, body, context + _some(title), lead, breaks, first)
+    last, _ = _sentences(builder, index, body, context + _some(title), lead, breaks, first)
     leads = bool(_some(last)) and bool(_LEAD_IN.search(builder.slice(last)))
     if clause.kind == TEXT and leads:
         above.lead = last  # a line such as 「次の措置を講じます。」 leads in what follows it under the same heading
@@ -216,17 +219,20 @@ def _caption(builder: _Builder, body: Span, breaks: Sequence[int]) -> Span:
 
 def _sentences(
     builder: _Builder, node: int, body: Span, context: tuple[Span, ...], lead: Span, breaks: Sequence[int], first: Span
-) -> Span:
-    """Cut a clause's own text into sentences; the last of them (empty where there is none).
+) -> tuple[Span, Span]:
+    """Cut a clause's own text into sentences; (the last of them, empty where there is none; the lead-in in force).
 
     Those after `first`, the first cell of a row or the caption of an item, have it in their context.
+    A lead-in that stands in a row governs what follows it there (and in rows whose first cell is merged with it).
     """
     last = _NONE
     for start, end in _cuts(builder, body, breaks):
         last = Span(start, end)
         above = context if not _some(first) or start <= first.start else context + _some(first)
         builder.sentences.append(Sentence(node, last, above, lead))
-    return last
+        if _some(first) and _LEAD_IN.search(builder.slice(last)):
+            lead = last
+    return last, lead
 
 
 def _cuts(builder: _Builder, body: Span, breaks: Sequence[int]) -> Iterator[tuple[int, int]]:

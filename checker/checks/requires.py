@@ -33,7 +33,7 @@ _DUTY = "義務"
 _DENIED = "否定"
 _KANJI_PAIR = compiled(r"(?:(?![ぁ-んァ-ヶ0-9A-Za-z_])\w){2}")
 _JOINED = compiled(r"[・、]|及び|並びに|又は|および|または|と(?=[^ぁ-ん])")  # between the topics of a heading
-_NOT_DONE = frozenset(("努力", "予定", "可能", "否定", "利用者"))
+_NOT_DONE = frozenset(("努力", "予定", "可能", "否定", "措置の否定", "利用者", "利用者の禁止", "他所"))
 _REFERS_BACK = compiled(r"\n?(?:前|同)[0-9一二三各]?項の")
 _ANY_TITLE = frozenset(
     ("利用", "用者", "事業", "業者", "業所", "方法", "内容", "事項", "対応", "措置", "防止", "実施", "契約", "説明", "記載", "体制", "整備", "場合", "従業", "提供", "必要", "重要", "申出", "申立", "禁止", "取扱", "家族")
@@ -48,10 +48,16 @@ _NOT_ENOUGH = {
     "例外": "「{0}」と例外を述べる文にしか記載がありません",
     "利用者": "「{0}」は利用者側が行うこととして書かれ、事業者が行うことが書かれていません",
     "利用者の禁止": "「{0}」は利用者側がしないこととして書かれ、事業者がしないことが書かれていません",
+    "他所": "「{0}」とあり、内容がこの書面に書かれていません",
     "措置の否定": "「{0}」と否定で結ばれ、措置を講じないと読めます。結びを直してください",
     "義務": "「{0}」と結ばれ、行わないことを述べていません。禁止する内容であることを書いてください",
 }
 _DENIED_INSIDE = "行わないことを述べる部分（「…ず、」「…ませんが、」など）に書かれています。行う趣旨であれば直してください"
+# Adverbs that make a sentence weak, to be quoted with its end.
+_ADVERBS = {
+    "可能": ("必要に応じ", "必要により", "必要があれば", "適宜"),
+    "努力": ("できる限り", "できるだけ", "可能な限り", "可能な範囲", "極力", "なるべく"),
+}
 
 
 class _Fault(NamedTuple):
@@ -160,14 +166,15 @@ def _judge(rule: Rule, bundle: Bundle, tools: Tools, index: int, match: Match) -
         if strength not in accepted:
             inside = strength == _DENIED and tools.strength(reading, match.sentence, here.end) != _DENIED
             why = _DENIED_INSIDE if inside else _NOT_ENOUGH.get(strength, "「{0}」と結ばれています")
-            faults.append(_Fault(why.format(_ending(reading, match)), usual, True))
+            faults.append(_Fault(why.format(_ending(reading, match, strength)), usual, True))
+    meant = bool(faults)  # what is only striven for is told once, not again of each part
     for include in rule.includes:
         if include.services and bundle.lineage.isdisjoint(include.services):
             continue
         if include.where:
             if not tools.holds(include.where, [match.values], rule.parameters):
                 faults.append(_Fault(_reason(include), include.severity or usual, True))
-        elif bool(place := _part(rule, bundle, tools, include, index, match)) == include.banned:
+        elif bool(place := _part(rule, bundle, tools, include, index, match, meant)) == include.banned:
             faults.append(_Fault(_reason(include), include.severity or usual, include.banned))
         elif place and place[1].span != match.span:
             support.append(_evidence(bundle, place[0], place[1], include.name))
@@ -186,8 +193,10 @@ def _reason(include: Include) -> str:
     return include.otherwise or f"「{include.name}」の記載がありません"
 
 
-def _part(rule: Rule, bundle: Bundle, tools: Tools, include: Include, index: int, match: Match) -> tuple[int, Match] | None:
-    """Where a part of the requirement stands, in the stretch the include asks for."""
+def _part(
+    rule: Rule, bundle: Bundle, tools: Tools, include: Include, index: int, match: Match, meant: bool
+) -> tuple[int, Match] | None:
+    """Where a part of the requirement stands, in the stretch the include asks for; meant: a mere intention will do."""
     stops = tuple(tools.pattern(source) for source in rule.stops)
     unless = tuple(tools.pattern(source) for source in rule.unless)
     here = bundle.readings[index]
@@ -197,13 +206,13 @@ def _part(rule: Rule, bundle: Bundle, tools: Tools, include: Include, index: int
     for at, within in areas:
         reading = bundle.readings[at]
         for source in include.says:
-            key = ("part", source, within, rule.stops, rule.unless, _accepted(rule), include.banned)
+            key = ("part", source, within, rule.stops, rule.unless, _accepted(rule), include.banned, meant)
             if key not in reading.found:  # many matches of one rule ask for the same stretch
                 reading.found[key] = next(
                     (
                         found
                         for found in tools.pattern(source).find(reading, within, stops)
-                        if include.banned or not _no_part(rule, unless, reading, found, tools)
+                        if include.banned or not _no_part(rule, unless, reading, found, tools, meant)
                     ),
                     None,
                 )
@@ -212,13 +221,13 @@ def _part(rule: Rule, bundle: Bundle, tools: Tools, include: Include, index: int
     return None
 
 
-def _no_part(rule: Rule, unless: Sequence[Pattern], reading: Reading, match: Match, tools: Tools) -> bool:
+def _no_part(rule: Rule, unless: Sequence[Pattern], reading: Reading, match: Match, tools: Tools, meant: bool) -> bool:
     """Whether a part is about something else, or only striven for, denied, or done by the user where it is to be done."""
     if match.sentence < 0:
         return False
     if any(other.stands_in(reading, (reading.sentences[match.sentence].span,)) for other in unless):
         return True
-    if _DUTY not in (accepted := _accepted(rule)):
+    if meant or _DUTY not in (accepted := _accepted(rule)):
         return False
     strength = tools.strength(reading, match.sentence, match.spans[-1].end)
     return strength in _NOT_DONE and strength not in accepted
@@ -255,12 +264,13 @@ def _evidence(bundle: Bundle, index: int, match: Match, note: str = "") -> Evide
     return Evidence(index, match.node, span, inside, note)
 
 
-def _ending(reading: Reading, match: Match) -> str:
+def _ending(reading: Reading, match: Match, strength: str) -> str:
     """The last words of the sentence, for quoting."""
     span = reading.sentences[match.sentence].span
     text = reading.text.chars[span.start : span.end].rstrip("。、）)")
-    if "必要に応じ" in text:
-        return "必要に応じ…" + text[-4:]
+    for adverb in _ADVERBS.get(strength, ()):
+        if adverb in text:
+            return f"{adverb}…{text[-4:]}"
     cut = max(text.rfind(mark, 0, len(text) - 2) for mark in "、・をはにがの") + 1
     return ("…" if len(text) > 12 else "") + text[max(cut if len(text) - cut <= 14 else 0, len(text) - 12) :]
 
