@@ -20,11 +20,12 @@ from .text import Span
 HEADINGS, SIGNATURES = "見出し", "署名欄"
 _MOST_IN_A_SENTENCE = 8
 _LONG = 400_000  # characters
+BEGINNING = 3  # characters by which words are grouped and looked for
 _TYPED = compiled(r"[^\W_]")
 
 
 class Piece(NamedTuple):
-    """name for people; words with blanks between them, a line for those that begin with the same two characters; or one
+    """name for people; words with blanks between them, a line for those with the same beginning (BEGINNING); or one
     regular expression with groups v0… for (name, type)."""
 
     name: str
@@ -62,14 +63,15 @@ def _search(reading: Reading, piece: Piece) -> Places:
         names = [f"v{index}" for index in range(len(piece.values))]
         groups = [tuple(hit[name] or "" for name in names) for hit in hits] if names else None
         return Places([hit.start() for hit in hits], [hit.end() for hit in hits], groups)
-    pairs = _pairs(reading)
+    known = _beginnings(reading)
     spans: list[tuple[int, int]] = []
     lines = piece.words.split("\n")
-    for line in lines if pairs is None else [line for line in lines if line[:2] in pairs]:
-        begun = pairs.get(line[:2]) if pairs else None
+    for line in lines if known is None else [line for line in lines if line[:BEGINNING] in known]:
         words = tuple(line.split(" "))
-        for at in [at for at in begun or _every(chars, line[:2]) if chars.startswith(words, at)]:
-            spans += [(at, at + len(word)) for word in words if chars.startswith(word, at)]
+        begun = known.get(line[:BEGINNING]) if known else None
+        for at in _every(chars, words[0][:BEGINNING]) if begun is None else begun:
+            if chars.startswith(words, at):
+                spans += [(at, at + len(word)) for word in words if chars.startswith(word, at)]
     spans.sort()
     return Places([start for start, _ in spans], [end for _, end in spans], None)
 
@@ -81,21 +83,22 @@ def _every(chars: str, word: str) -> Iterator[int]:
         at = chars.find(word, at + 1)
 
 
-def _pairs(reading: Reading) -> dict[str, list[int] | None] | None:
-    """Where each pair of characters stands (and which single ones do, without where): most words of the vocabulary are
-    absent, and this tells at once.
+def _beginnings(reading: Reading) -> dict[str, list[int] | None] | None:
+    """Where the groups of two and of BEGINNING characters stand (and which single ones do, without where): most words of
+    the vocabulary are absent, and this tells at once.
 
     None for a text so long that the table would cost more memory than it saves time.
     """
     chars = reading.words
     if len(chars) > _LONG:
         return None
-    table: dict[str, list[int] | None] | None = reading.found.get("pairs")
+    table: dict[str, list[int] | None] | None = reading.found.get("beginnings")
     if table is None:
         stand: dict[str, list[int]] = {}
-        for at in range(len(chars) - 1):
-            stand.setdefault(chars[at : at + 2], []).append(at)
-        table = reading.found["pairs"] = {**stand, **dict.fromkeys(chars)}
+        for size in (2, BEGINNING):
+            for at in range(len(chars) - size + 1):
+                stand.setdefault(chars[at : at + size], []).append(at)
+        table = reading.found["beginnings"] = {**stand, **dict.fromkeys(chars)}
     return table
 
 

@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from ._matching import Matcher, Piece
+from ._matching import BEGINNING, Matcher, Piece
 from .errors import PackProblem
 from .expressions import compiled
 from .model import Value
@@ -252,10 +252,10 @@ def _shortest(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def _grouped(words: Iterable[str]) -> str:
-    """Words by their first two characters, a line for each pair, which is how a text is searched (`_matching`)."""
+    """Words by their beginnings, a line for each, which is how a text is searched (`_matching`)."""
     groups: dict[str, list[str]] = {}
     for word in words:
-        groups.setdefault(word[:2], []).append(word)
+        groups.setdefault(word[:BEGINNING], []).append(word)
     return "\n".join(map(" ".join, groups.values()))
 
 

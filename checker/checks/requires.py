@@ -76,23 +76,29 @@ class _Judged(NamedTuple):
     faults: tuple[_Fault, ...]
     support: tuple[Evidence, ...]
 
-    def rank(self, bundle: Bundle) -> tuple[int, int, int, int, int]:
-        """Best first: the lightest and fewest faults, then what stands whole in one sentence, then what comes first."""
+    def rank(self, bundle: Bundle) -> tuple[int, int, tuple[int, int, int]]:
+        """Best first: the lightest and fewest faults, then by place."""
         worst = max((len(SEVERITIES) - SEVERITIES.index(severity) for _, severity, _ in self.faults), default=0)
-        here = self.match.sentence
-        start = bundle.readings[self.reading].sentences[here].span.start if here >= 0 else self.match.span.start
-        above = sum(span.start < start for span in self.match.spans)
-        return worst, len(self.faults), self.reading, above, start
+        return worst, len(self.faults), _order(bundle, self.reading, self.match)
+
+
+def _order(bundle: Bundle, index: int, match: Match) -> tuple[int, int, int]:
+    """What stands whole in one sentence comes first, then what stands first."""
+    start = bundle.readings[index].sentences[match.sentence].span.start if match.sentence >= 0 else match.span.start
+    return index, sum(span.start < start for span in match.spans), start
 
 
 def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
     """Exactly one finding. Evidence is looked for in every paper of the bundle."""
     if rule.when and not any(True for _ in _matches(rule, bundle, tools, rule.when)):
         return [Finding(NOT_APPLICABLE, ("この書面では、対象となる取扱い（定め）が使われていません。",))]
-    judged = [_judge(rule, bundle, tools, index, match) for index, match in _matches(rule, bundle, tools, rule.requires)]
+    judged: list[_Judged] = []
+    for index, match in sorted(_matches(rule, bundle, tools, rule.requires), key=lambda one: _order(bundle, *one)):
+        one = _judge(rule, bundle, tools, index, match)
+        if not one.faults:  # the first of these is the best: most matches need no judgement
+            return [Finding(SATISFIED, (), (_evidence(bundle, index, match), *one.support))]
+        judged.append(one)
     best = min(judged, key=lambda one: one.rank(bundle), default=None)
-    if best and not best.faults:
-        return [Finding(SATISFIED, (), (_evidence(bundle, best.reading, best.match), *best.support))]
     given = not rule.roles or bool(bundle.roles.intersection(rule.roles))
     if best:  # what other papers may add is no fault of those at hand, but what stands there wrongly is
         faults = [fault for fault in best.faults if given or fault.said]
