@@ -203,7 +203,7 @@ def _tree(options: Namespace) -> int:
 
 
 def _rules(options: Namespace) -> int:
-    from . import engine, packs
+    from . import packs, results
 
     outputs = formats(options)
     settled = settle(options)
@@ -215,7 +215,7 @@ def _rules(options: Namespace) -> int:
         raise blame(problem, settled) from problem
     line = packs.lineage(pack.services, service)
     given = [
-        rule._replace(basis=engine.bases(rule, service, line))
+        rule._replace(basis=results.bases(rule, service, line))
         for rule in pack.rules
         if packs.applies(pack, rule, service)[0]
     ] if service else pack.rules

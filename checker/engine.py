@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,13 +16,13 @@ from . import (
     areas,
     bundles,
     cache,
-    dates,
     files,
     globs,
     packs,
     places,
     plugins,
     reading,
+    results,
     services,
     subjects,
     tree,
@@ -39,21 +38,15 @@ from .model import (
     EXPLANATION,
     NOT_APPLICABLE,
     OTHER,
-    SATISFIED,
     UNDETERMINED,
-    WEAK,
-    Basis,
     Bundle,
     BundleReport,
     Detected,
     Document,
-    DocumentSummary,
     Finding,
     InputError,
-    Location,
     Noted,
     Pack,
-    PartSummary,
     PlacedFact,
     Reading,
     Report,
@@ -64,11 +57,8 @@ from .model import (
     Switch,
     Waiver,
 )  # fmt: skip
-from .severity import severity_of
-from .text import Span
 from .workbench import Workbench
 
-_A_FEW_WORDS = 20  # characters
 _UNKNOWN_SERVICE = "サービスの種類が分からないため判定できません。--service で指定してください。"
 
 
@@ -334,13 +324,13 @@ def check_bundle(group: Group, request: Request, bench: Workbench) -> BundleRepo
         unread=tuple(dict.fromkeys(unread.why for source in group.sources for unread in source.unread)),
     )
     rules = [rule for rule in request.pack.rules if rule.check != waivers.KIND]
-    results = [result for rule in rules for result in judge(rule, bundle, lines, bench)]
+    found = [result for rule in rules for result in judge(rule, bundle, lines, bench)]
     return BundleReport(
         bundle.name,
         service,
         area,
-        tuple(_summary(one, line) for one, line in zip(readings, lines, strict=True)),
-        tuple(results),
+        tuple(results.summary(one, line) for one, line in zip(readings, lines, strict=True)),
+        tuple(found),
     )
 
 
@@ -353,11 +343,6 @@ def _served(request: Request, group: Group) -> Request:
     except UsageProblem as problem:
         origin = next(one.origin for one in request.settings.bundles if one.name == group.name)
         raise UsageProblem(problem.message, *origin) from problem
-
-
-def _could_hold_a_clause(lost: Span) -> bool:
-    """Whether what was not read may be more than a character or two: a place of unknown content, or a long stretch."""
-    return lost.start == lost.end or lost.end - lost.start > _A_FEW_WORDS
 
 
 def _area(
@@ -427,83 +412,4 @@ def detect_service(source: Source, request: Request) -> str:
 
 def judge(rule: Rule, bundle: Bundle, lines: Sequence[places.Lines], bench: Workbench) -> list[Result]:
     """The results of one rule for one bundle, with places."""
-    return [_result(rule, finding, bundle, lines) for finding in findings(rule, bundle, bench)]
-
-
-_SAID = {
-    SATISFIED: "必要な記載があります。",
-    WEAK: "記載はありますが、不十分なところがあります。",
-    NOT_APPLICABLE: "この書面には適用されません。",
-    UNDETERMINED: "判定できません。",
-}
-
-
-def _result(rule: Rule, finding: Finding, bundle: Bundle, lines: Sequence[places.Lines]) -> Result:
-    where = tuple(places.locate(bundle.readings[one.reading], lines[one.reading], one) for one in finding.evidence)
-    if finding.origin.file:
-        line = finding.origin.line
-        where += (Location(finding.origin.file, "承認", "", "", line, 1, line, 1, None, ""),)
-    near = tuple(places.locate(bundle.readings[one.reading], lines[one.reading], one) for one in finding.near)
-    said = dict(_SAID) if rule.check == "requires" else {**_SAID, SATISFIED: "問題は見つかりませんでした。"}
-    if rule.check != "requires":
-        said.pop(WEAK)
-    return Result(
-        rule=rule.id,
-        verdict=finding.verdict,
-        severity=finding.severity or severity_of(rule, finding.verdict),
-        title=rule.title,
-        message=said.get(finding.verdict, rule.message),
-        remedy=(finding.remedy or _wording(rule, bundle)) if finding.verdict not in (SATISFIED, NOT_APPLICABLE) else "",
-        reasons=finding.reasons,
-        locations=where,
-        near_misses=near,
-        basis=bases(rule, bundle.service, bundle.lineage),
-        klass=rule.klass,
-        duty=rule.duty,
-        fingerprint=_fingerprint(rule, finding, bundle),
-        why=rule.why,
-    )
-
-
-def bases(rule: Rule, service: str, lineage: Collection[str]) -> tuple[Basis, ...]:
-    """What a rule rests on for a service; "" for an unknown one, of which any basis may hold.
-
-    The ordinance of another service is no basis: where the pack holds no article for this one, that is said instead.
-    """
-    own = tuple(one for one in rule.basis if not service or not one.services or not set(lineage).isdisjoint(one.services))
-    if own or rule.duty == "advice":
-        return own
-    note = "条番号は未収録です。指定を受けた自治体の条例で確認してください"
-    matter = rule.title.partition("（")[0]
-    return (Basis(f"{service}の基準を定める省令・条例", f"「{matter}」に当たる条", False, (), note),)
-
-
-def _wording(rule: Rule, bundle: Bundle) -> str:
-    own = (one.text for one in rule.remedies if not bundle.lineage.isdisjoint(one.services))
-    return next(own, rule.remedy)
-
-
-def _fingerprint(rule: Rule, finding: Finding, bundle: Bundle) -> str:
-    """Stays the same when something above is edited: rule, verdict, heading and words, never lines or article numbers."""
-    words = [rule.id, finding.verdict, finding.key]
-    for one in finding.evidence[:1]:
-        around = bundle.readings[one.reading]
-        words += [around.nodes[one.node].heading, around.text.chars[one.span.start : one.span.end]]
-    return sha256("\x1f".join(words).encode()).hexdigest()[:16]
-
-
-def _summary(one: Reading, lines: places.Lines) -> DocumentSummary:
-    source = one.document.source
-    parts = []
-    for part in one.document.parts:
-        span = part.span
-        parts.append(PartSummary(part.role, part.title, lines.line(span.start), lines.line(max(span.start, span.end - 1))))
-    lost = sum(unread.span.end - unread.span.start for unread in source.unread)
-    return DocumentSummary(
-        source.path,
-        tuple(parts),
-        round(1 - lost / max(len(source.text), 1), 4) if source.unread else 1.0,
-        tuple((u.why, lines.line(u.span.start), lines.line(max(u.span.start, u.span.end - 1))) for u in source.unread),
-        tuple((dated.day, places.locate_raw(one, lines, dated.span)) for dated in dates.of(source)),
-        text=source.text,
-    )
+    return [results.result(rule, finding, bundle, lines) for finding in findings(rule, bundle, bench)]

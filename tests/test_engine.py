@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import checker
-from checker import engine, examples
+from checker import engine, examples, results
 from checker.errors import PackProblem, UsageProblem
 from checker.model import MISSING, NOT_APPLICABLE, SATISFIED, UNDETERMINED, WEAK, Pack, Report, Result
 
@@ -199,12 +199,12 @@ def test_what_could_not_be_read_is_no_reason_to_say_missing(pack: Pack) -> None:
 def test_the_ordinance_of_another_service_is_no_basis(pack: Pack) -> None:
     rules = {rule.id: rule for rule in pack.rules}
     duty, advice = rules["harassment"], rules["provider-termination"]
-    own = engine.bases(duty, "訪問介護", {"訪問介護", "訪問系"})
+    own = results.bases(duty, "訪問介護", {"訪問介護", "訪問系"})
     assert [one.law for one in own] == ["平成11年厚生省令第37号"]
-    [told] = engine.bases(duty, "訪問入浴介護", {"訪問入浴介護", "訪問系"})
+    [told] = results.bases(duty, "訪問入浴介護", {"訪問入浴介護", "訪問系"})
     assert told.law.startswith("訪問入浴介護の基準") and not told.verified
-    assert engine.bases(advice, "訪問入浴介護", {"訪問入浴介護", "訪問系"}) == ()
-    assert engine.bases(duty, "", ()) == duty.basis
+    assert results.bases(advice, "訪問入浴介護", {"訪問入浴介護", "訪問系"}) == ()
+    assert results.bases(duty, "", ()) == duty.basis
 
 
 def test_the_public_api_is_what_the_readme_says() -> None:

@@ -18,7 +18,7 @@ LAYERS = (
     ("expressions",),
     ("model", "numerals"),
     ("lines", "tree", "facts", "reading", "patterns", "predicates", "conditions", "subjects", "packs", "readers", "checks", "reports"),
-    ("engine", "files", "places", "services", "areas", "severity", "workbench", "mutation", "dates", "examples",
+    ("engine", "files", "places", "services", "areas", "severity", "results", "workbench", "mutation", "dates", "examples",
      "globs", "bundles", "waivers", "baseline", "config", "init"),
     ("cli", "__main__", "__init__"),
 )  # fmt: skip
