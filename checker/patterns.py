@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _MOST_WORDS = 1_500  # a piece with more wordings than this becomes a regular expression
 _SAFE_REGEX_BOUND = 50
+_NO_PART_OF_A_NAME = compiled(r"(?<=..)(?:の語)?[をにがはのとへも]?$")
 _BEGINS = compiled(r"(?:\(\?:)*([^\\\[\](){}|?*+.^$/]{2,})(?![?*+{])")
 
 
@@ -278,7 +279,7 @@ def plan(source: str, vocabulary: Vocabulary) -> Plan:
 
 def _piece(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> Plan:
     words = _spell(tree, vocabulary, source)
-    name = _written(tree)
+    name = _NO_PART_OF_A_NAME.sub("", _written(tree))
     if words is not None:
         if not all(words):
             raise PackProblem(f"省略できる語だけの部分があります。必ず現れる語を含めてください: {source}")
