@@ -40,7 +40,7 @@ TYPES: dict[str, tuple[str, str]] = {
     "数": ("NUMBER", "number"),
 }
 
-_DAYS = {"年": 365.0, "月": 30.4, "週": 7.0, "日": 1.0, "時": 1 / 24}  # a month is shorter than 31 days, longer than 30
+_DAYS = {"年": 365.0, "月": 365 / 12, "週": 7.0, "日": 1.0, "時": 1 / 24}  # 60か月 are 5年; a month is shorter than 31 days, longer than 30
 _AND = compiled(r"[、・,と]|及び|並びに")
 _WHOLE_CITY = compiled(r"(?:の?全域|内)$")
 _ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}

@@ -6,7 +6,7 @@ import pytest
 
 from checker import facts
 
-DAY, YEAR, MONTH = 1.0, 365.0, 30.4
+DAY, YEAR, MONTH = 1.0, 365.0, 365 / 12
 
 # type, text (folded, no white space), surfaces found in it as (text, low, high)
 CASES = [
@@ -15,6 +15,7 @@ CASES = [
     ("期間", "2年から5年間", [("2年から5年間", 2 * YEAR, 5 * YEAR)]),
     ("期間", "2~5年保存", [("2~5年", 2 * YEAR, 5 * YEAR)]),
     ("期間", "三十日以上の予告期間", [("三十日以上", 30 * DAY, 30 * DAY)]),
+    ("期間", "60か月保存", [("60か月", 5 * YEAR, 5 * YEAR)]),
     ("期間", "1か月前までに", [("1か月", MONTH, MONTH)]),
     ("期間", "1ヶ月半の猶予", [("1ヶ月半", 1.5 * MONTH, 1.5 * MONTH)]),
     ("期間", "14日以内に", [("14日以内", 0, 14 * DAY)]),
