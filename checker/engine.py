@@ -176,7 +176,7 @@ def audit(
     groups, granted = _granted(gathered.groups, settings)
     judged = _judged(groups, request, granted, waivable, jobs, progress)
     later = _beginning(groups, whole, request, until, granted, waivable) if until else []
-    return Report(as_of, pack.ids, tuple(judged), (*errors, *gathered.errors), tuple(later))
+    return Report(as_of, pack.ids, tuple(judged), (*errors, *gathered.errors), tuple(later), until)
 
 
 def _rules_known(pack: Pack, settings: Settings, folders: Sequence[Path], keep: bool) -> dict[str, bool]:
@@ -321,7 +321,7 @@ def check_bundle(group: Group, request: Request, bench: Workbench) -> BundleRepo
         as_of=request.as_of,
         roles=roles_of(readings),
         lineage=frozenset(packs.lineage(request.pack.services, service.value)) if service.value else frozenset(),
-        unread=tuple(dict.fromkeys(unread.why for source in group.sources for unread in source.unread)),
+        unread=tuple(dict.fromkeys(unread.why for source in group.sources for unread in source.unread if unread.printed)),
     )
     rules = [rule for rule in request.pack.rules if rule.check != waivers.KIND]
     found = [result for rule in rules for result in judge(rule, bundle, lines, bench)]

@@ -38,6 +38,7 @@ class Unread(NamedTuple):
 
     why: str
     span: Span
+    printed: bool = True  # text that is never printed can hold no clause of the paper
 
 
 class Source(NamedTuple):
@@ -637,6 +638,7 @@ class Report(NamedTuple):
     bundles: tuple[BundleReport, ...]
     errors: tuple[InputError, ...] = ()
     later: tuple[Report, ...] = ()  # what begins to be found on later days, a report for each such day, in order
+    until: date | None = None  # the last of the days that were looked at for it
 
     def results(self) -> Iterator[Result]:
         for bundle in self.bundles:

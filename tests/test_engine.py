@@ -11,6 +11,7 @@ import checker
 from checker import engine, examples, results
 from checker.errors import PackProblem, UsageProblem
 from checker.model import MISSING, NOT_APPLICABLE, SATISFIED, UNDETERMINED, WEAK, Pack, Report, Result
+from checker.reports import Page, terminal
 
 DAY = date(2026, 11, 20)
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -139,6 +140,13 @@ def test_until_tells_what_will_begin(pack: Pack) -> None:
     assert engine.audit(texts={"契約書": text}, pack=pack, as_of=date(2024, 6, 1)).later == ()
 
 
+def test_a_screen_tells_that_nothing_begins(pack: Pack) -> None:
+    told = terminal.render(Report(DAY, pack.ids, (), until=date(2027, 1, 1)), Page())
+    assert "新しく始まる指摘" not in told  # of no paper at all
+    report = engine.audit(texts={"契約書": CONTRACT.format(kept="")}, pack=pack, as_of=DAY, until=date(2026, 11, 21))
+    assert "2026-11-21 までに新しく始まる指摘はありません。" in terminal.render(report, Page())
+
+
 def test_the_area_is_read_from_the_address_and_its_local_pack_is_used(pack: Pack) -> None:
     text = CONTRACT.format(kept="その完結の日から２年間") + "\n" + EXPLANATION.format(address="山川県架空市本町一丁目1番1号")
     report = engine.audit(texts={"契約書": text}, as_of=DAY)
@@ -189,11 +197,12 @@ def test_what_could_not_be_read_is_no_reason_to_say_missing(pack: Pack) -> None:
     from checker.workbench import Workbench
 
     current = engine.request(pack, DAY).pack
-    source = Source("契約書", CONTRACT.format(kept=""), unread=(Unread("2ページ目は画像です", Span(0, 0)),))
-    bundle = engine.check_bundle(engine.Group("契約書", (source,)), engine.request(pack, DAY), Workbench(current))
-    verdicts = {result.verdict for result in bundle.results if result.rule == "abuse-committee"}
-    assert verdicts == {UNDETERMINED}
-    assert bundle.documents[0].unread[0][0] == "2ページ目は画像です"
+    for printed, verdict in ((True, UNDETERMINED), (False, MISSING)):  # what is not printed can not say it either
+        text = CONTRACT.format(kept="") + EXPLANATION.format(address="山川県山川市一丁目1番1号")
+        source = Source("契約書", text, unread=(Unread("2ページ目は画像です", Span(0, 0), printed),))
+        bundle = engine.check_bundle(engine.Group("契約書", (source,)), engine.request(pack, DAY), Workbench(current))
+        assert {result.verdict for result in bundle.results if result.rule == "abuse-committee"} == {verdict}
+        assert bundle.documents[0].unread[0][0] == "2ページ目は画像です"
 
 
 def test_the_ordinance_of_another_service_is_no_basis(pack: Pack) -> None:

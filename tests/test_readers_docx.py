@@ -356,6 +356,7 @@ def test_what_cannot_be_read_is_told_with_its_place() -> None:
         ("外字など、文字コードのない字", "〓"),
         ("隠し文字", ""),
     ]
+    assert [note.printed for note in source.unread] == [True, True, True, True, False]
 
 
 def test_a_document_of_pictures_alone_needs_recognition() -> None:

@@ -12,7 +12,7 @@ from ..model import Mark, Unread
 from ..text import Span
 from . import _numbering, _styles
 from ._package import Package, parsed
-from ._paragraph import FINAL, ORIGINAL, Content, read
+from ._paragraph import FINAL, ORIGINAL, WHY_HIDDEN, Content, read
 from ._tags import MC, W
 
 _PARAGRAPH, _TABLE, _ROW, _CELL = W + "p", W + "tbl", W + "tr", W + "tc"
@@ -180,7 +180,7 @@ def _write(shown: Shown, draft: Draft, table: Table | None) -> None:
         _line(_PAGE, draft)
     for offset, why in shown.content.unread:
         at = min(start + offset, draft.length - 1)
-        draft.unread.append(Unread(why, Span(at, at)))
+        draft.unread.append(Unread(why, Span(at, at), why != WHY_HIDDEN))
 
 
 def _part(text: str, shown: Shown, draft: Draft, table: Table | None) -> None:
@@ -277,7 +277,7 @@ def _cell(cell: Element, draft: Draft, start: int) -> str:
             shown = _shown(element, draft)
             if shown is not None:
                 words += [shown.label, shown.text.translate(_BLANKS).strip(" ")]
-                draft.unread.extend(Unread(why, Span(start, start)) for _, why in shown.content.unread)
+                draft.unread.extend(Unread(why, Span(start, start), why != WHY_HIDDEN) for _, why in shown.content.unread)
                 stack.extend(iter(box) for box in reversed(shown.content.boxes))
         elif not (element.tag in _SKIPPED or (element.tag == _CELL and _continues(element))):
             stack.append(_inside(element))

@@ -47,7 +47,7 @@ _WHY_CHART = "グラフの中の文字は読めません"
 _WHY_DIAGRAM = "図表（SmartArt）の中の文字は読めません"
 _WHY_OBJECT = "埋め込まれたオブジェクト（Excel の表など）の中は読めません"
 _WHY_FILE = "差し込まれた別の文書の中は読めません"
-_WHY_HIDDEN = "隠し文字は印刷されないため読みません"
+WHY_HIDDEN = "隠し文字は印刷されないため読みません"
 
 
 @dataclass(slots=True)
@@ -124,7 +124,7 @@ def _hidden(run: Element, content: Content) -> bool:
     if vanish is None or vanish.get(W + "val", "1") in ("0", "false", "off"):
         return False
     if any(text.text and text.text.strip() for text in run.iter(_TEXT)):
-        _miss(content, _WHY_HIDDEN)
+        _miss(content, WHY_HIDDEN)
     return True
 
 

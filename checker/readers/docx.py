@@ -35,9 +35,9 @@ def read(path: str, data: bytes, tracked: str = "final") -> Source:
     draft = written(opened(path, data), tracked)
     text = "\n".join(draft.lines)
     if not text.strip():
-        raise InputProblem(_SCAN if draft.unread else _EMPTY, path)
+        raise InputProblem(_SCAN if any(note.printed for note in draft.unread) else _EMPTY, path)
     text = _SYMBOLS.sub(lambda found: symbol(found[0], found[0]), text)
     private = [Unread(_WHY_PRIVATE, Span(*found.span())) for found in _PRIVATE.finditer(text)]
     text = _PRIVATE.sub(lambda found: "〓" * len(found[0]), text) if private else text
-    unread = [Unread(note.why, Span(*(min(at, len(text)) for at in note.span))) for note in draft.unread]
+    unread = [note._replace(span=Span(*(min(at, len(text)) for at in note.span))) for note in draft.unread]
     return Source(path, text, tuple(draft.marks), tuple(sorted(unread + private, key=lambda note: note.span)))

@@ -11,7 +11,7 @@ from ..text import Span, fold
 from . import Page
 from ._cells import Run, paint
 from ._place import lines_of
-from ._words import say
+from ._words import stretch
 
 _KINDS = {
     "chapter": "章", "article": "条", "paragraph": "項", "item": "号", "subitem": "細目", "section": "節",
@@ -27,7 +27,7 @@ def tree(documents: Sequence[Document], page: Page) -> str:
         lines.append([(document.source.path, "strong")])
         for part in document.parts:
             start, end = where(part.span)
-            told = f"  {part.role}（{say(page.lang, 'lines', start=start, end=end)}）"
+            told = f"  {part.role}（{stretch(page.lang, start, end)}）"
             lines.append([(told, "good"), (f"{part.title[:60]}", "")])
             for clause in part.clauses:
                 lines += _clauses(clause, 0, document, where, page)

@@ -47,6 +47,7 @@ _WORDS = {
     "others": ("ほか{count}件", "{count} more"),
     "overview": ("{bundles}件を検査しました。", "Sets of papers checked: {bundles}"),
     "refused": ("読めなかったファイルが {errors}件あります。", "Files that could not be read: {errors}"),
+    "later:none": ("{day} までに新しく始まる指摘はありません。", "No finding begins up to {day}."),
     "later": ("■ {day} から始まる指摘", "■ Findings that begin on {day}"),
     "nothing": ("検査できる書面がありませんでした。", "There was nothing to check."),
     # a finding
@@ -75,6 +76,11 @@ def say(lang: str, key: str, **values: object) -> str:
     """The words for a key, filled in."""
     words = _WORDS[key][_COLUMN[lang]]
     return words.format(**values) if values else words
+
+
+def stretch(lang: str, start: int, end: int) -> str:
+    """A line, or from which line to which."""
+    return say(lang, "line", line=start) if start == end else say(lang, "lines", start=start, end=end)
 
 
 def place(lang: str, location: Location) -> str:

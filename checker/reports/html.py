@@ -21,7 +21,7 @@ from ._labels import label, names
 from ._matrix import build
 from ._section import Section, bundle_section
 from ._tables import matrix_table, overview_table
-from ._words import MARKS, place, say
+from ._words import MARKS, place, say, stretch
 
 _STYLE = Path(__file__).with_name("html.css")
 _POLICY = "default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
@@ -104,9 +104,9 @@ def _facts(bundle: BundleReport, page: Page) -> str:
     if bundle.area:
         facts.append((say(lang, "area"), _known(bundle.area, lang)))
     for document in bundle.documents:
-        parts = [f"{one.title or one.role}（{say(lang, 'lines', start=one.start_line, end=one.end_line)}）" for one in document.parts]
+        parts = [f"{one.title or one.role}（{stretch(lang, one.start_line, one.end_line)}）" for one in document.parts]
         facts.append((say(lang, "papers"), "<br>".join(map(safe, [*([document.path] if len(bundle.documents) > 1 else []), *parts]))))
-        facts += [(say(lang, "unread"), safe(f"{say(lang, 'lines', start=start, end=end)} {why}")) for why, start, end in document.unread]
+        facts += [(say(lang, "unread"), safe(f"{stretch(lang, start, end)} {why}")) for why, start, end in document.unread]
         facts += [(say(lang, "dated"), safe(f"{day}（{place(lang, where)}）")) for day, where in document.dates[:1]]
     return f'<dl class="facts">{"".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts if value)}</dl>'
 

@@ -27,7 +27,7 @@ from . import PROFILES, Page
 from ._cells import Run, paint, wrap
 from ._outline import facts, tree
 from ._rule import explain, rules
-from ._words import MARKS, basis, place, say
+from ._words import MARKS, basis, place, say, stretch
 
 __all__ = ["explain", "facts", "render", "rules", "tree"]
 
@@ -68,7 +68,9 @@ def _overview(report: Report, page: Page) -> Iterator[_Line]:
 
 
 def _later(report: Report, page: Page) -> Iterator[_Line]:
-    """What begins to be found on later days: the day, then a line for each finding."""
+    """What begins to be found on later days: the day, then a line for each finding; that there is none, if asked."""
+    if report.until and report.bundles and not report.later:
+        yield [(say(page.lang, "later:none", day=report.until), "strong")]
     for day in report.later:
         yield [(say(page.lang, "later", day=day.as_of), "strong")]
         for bundle in day.bundles:
@@ -128,10 +130,10 @@ def _header(bundle: BundleReport, counts: Counter[str], rules: str, page: Page) 
         yield from _field(say(lang, "area"), [(_known(bundle.area, page), "")], page, 2, _HEADER)
     several = len(bundle.documents) > 1
     for document in bundle.documents:
-        parts = [f"{part.title or part.role}（{say(lang, 'lines', start=part.start_line, end=part.end_line)}）" for part in document.parts]
+        parts = [f"{part.title or part.role}（{stretch(lang, part.start_line, part.end_line)}）" for part in document.parts]
         yield from _fields(say(lang, "papers"), [document.path, *parts] if several else parts, "", page, 2, _HEADER)
         for why, start, end in document.unread:
-            told = f"{say(lang, 'lines', start=start, end=end)} {why}"
+            told = f"{stretch(lang, start, end)} {why}"
             yield from _field(say(lang, "unread"), [(told, "warning")], page, 2, _HEADER)
         for day, where in document.dates[:1]:
             yield from _field(say(lang, "dated"), [(f"{day}（{place(lang, where)}）", "")], page, 2, _HEADER)
