@@ -204,6 +204,15 @@ def test_github_annotations_stand_on_their_lines_the_worst_first() -> None:
     assert told[-1][2] == "3件を検査しました。 エラー 1  警告 3  注意 1  適合 2  判定不能 2  承認済み 2"
 
 
+def test_files_are_named_as_the_repository_names_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_text("居宅介護支援利用契約書\n第１条（目的）\n　事業者は、居宅介護支援を行います。\n", encoding="utf-8")
+    Path("b.txt").write_text("", encoding="utf-8")
+    report = checker.audit(".")
+    assert {given["file"] for _, given, _ in commands(report) if "file" in given} == {"a.txt", "b.txt"}
+    assert {test.get("file") for test in suites(report).iter("testcase")} == {"a.txt", "b.txt"}
+
+
 def test_github_commands_cannot_be_forged() -> None:
     told = commands(hostile(), profile="auditor")
     assert {name for name, _, _ in told} <= {"error", "warning", "notice"}

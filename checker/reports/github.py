@@ -8,6 +8,7 @@ notice with the totals. Everything is escaped, so that no draft can speak to the
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from pathlib import PurePath
 
 from ..model import SEVERITIES, BundleReport, Report, Result
 from . import Page, clean
@@ -64,6 +65,8 @@ def _totals(report: Report, page: Page) -> str:
 def _command(name: str, text: str, **properties: object) -> str:
     """`::name key=value,…::text`; a line break in the text is the only control that stays."""
     data = "\n".join(clean(line) for line in text.splitlines())
+    if "file" in properties:  # GitHub finds files of the repository by this name alone: without ./
+        properties["file"] = PurePath(str(properties["file"])).as_posix()
     given = ",".join(f"{key}={_escaped(clean(str(value)), _PROPERTY)}" for key, value in properties.items())
     return f"::{name} {given}::{_escaped(data, _DATA)}"
 

@@ -8,6 +8,7 @@ that passed and not an empty one, which build servers refuse.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
@@ -60,7 +61,7 @@ def _bundle(bundle: BundleReport, page: Page) -> Iterator[Element]:
 
 
 def _test(bundle: str, name: str, path: str, line: int = 0) -> Element:
-    test = Element("testcase", classname=clean(bundle), name=clean(name), file=clean(path))
+    test = Element("testcase", classname=clean(bundle), name=clean(name), file=clean(PurePath(path).as_posix()))
     if line:
         test.set("line", str(line))
     return test
