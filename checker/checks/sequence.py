@@ -220,6 +220,8 @@ def _printed(reading: Reading, before: int | None, after: int) -> bool:
     lead = re.escape(opened[0].strip()) if opened and label else ""
     forms = "|".join(re.escape(form) for form in {str(number), to_circled(number), to_kanji(max(number, 0))} if form)
     tail = r"[ \t]*[.):、項条]?"
+    if _style(node.clause.label) == "sign" and re.search(rf"[。 ]{to_circled(number)}", source):
+        return True  # ①…。②…。 in one line
     return bool(re.search(rf"^[ \t#*-]*(?:第[ \t]*)?{lead}[ \t]*(?:{forms}){tail}", source, re.MULTILINE)) and node.clause.kind != ARTICLE
 
 
