@@ -37,7 +37,7 @@ def scope(path: str | None) -> Scope:
 
     def chosen(rule: Rule) -> bool:
         written = (root.parent if national else Path()) / rule.origin.file
-        return written.resolve().is_relative_to(given) or (local and bool(rule.decided))
+        return written.resolve().is_relative_to(given) or (given.is_file() and bool(rule.decided))  # what a city changed
 
     return Scope(given.stem if local else None, [] if national else [path], chosen)
 

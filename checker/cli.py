@@ -103,6 +103,9 @@ def _report(options: Namespace, settled: Resolved) -> Report:
     """Audit the drafts; those that cannot be read, or that checker.yaml leaves out by name, are told."""
     from . import bundles, engine
 
+    as_of, until = options.as_of or date.today(), getattr(options, "until", None)
+    if until and until < as_of:
+        raise UsageProblem(f"--until には基準日（{as_of}）より後の日を書いてください")
     for path in options.targets:
         if os.path.isfile(path) and not bundles.wanted(path, settled.settings):
             _complain(f"{path}: {settled.settings.file} の paths か exclude により検査しません（--no-config で検査できます）")
@@ -111,8 +114,8 @@ def _report(options: Namespace, settled: Resolved) -> Report:
             options.targets,
             folders=folders(settled),
             service=settled["service"] or None,
-            as_of=options.as_of or date.today(),
-            until=getattr(options, "until", None),
+            as_of=as_of,
+            until=until,
             area=settled["area"] or None,
             together=options.together,
         tracked=options.tracked,
@@ -244,7 +247,7 @@ def _test(options: Namespace) -> int:
     _known(options.rule, {rule.id for rule in pack.rules})
     rules = [rule for rule in pack.rules if chosen(rule) and (not options.rule or rule.id in options.rule)]
     if not rules:
-        raise UsageProblem("確かめるルールがありません。ルールのファイルかフォルダーを指定してください", "".join(options.targets))
+        raise UsageProblem("確かめるルールがありません。ルールのファイルかフォルダー（市町村のものは、そのファイル）を指定してください", "".join(options.targets))
     if options.mutate:
         return _mutate(options, pack, [rule.id for rule in rules])
     tried, failed = _trial.run(pack, rules, keep=not options.no_cache)
@@ -292,6 +295,9 @@ def _init(options: Namespace) -> int:
 
 
 def _config(options: Namespace) -> int:
+    for path in options.targets:
+        if not os.path.lexists(path):
+            raise UsageProblem("ファイルもフォルダーも見つかりません。パスを確認してください", path)
     for key, value, where in lines(settle(options)):
         print(clean(f"{key:<13}{value}" + (f"  ← {where}" if where else "")))
     return _FINE

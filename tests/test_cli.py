@@ -212,7 +212,9 @@ def test_a_file_without_permission(run, draft) -> None:
         (["audit", "契約書.txt", "--pack", "none"], ("none: ", "見つかりません")),
         (["audit", "契約書.txt", "--pack", "."], ("ルールパック",)),
         (["explain", "record-retension"], ("「record-retention」のことですか",)),
-        (["rules", "--service", "x"], ("「x」というサービス",)),
+        (["rules", "--service", "x"], ("「x」というサービス", "使えるサービス: 居宅介護支援、", "居宅療養管理指導")),
+        (["config", "none"], ("none: ", "見つかりません")),
+        (["audit", "契約書.txt", "--as-of", "2026-04-01", "--until", "2026-03-31"], ("--until", "2026-04-01")),
         (["test", "none.yaml"], ("none.yaml: ",)),
         (["test", "--rule", "nothing"], ("ルール「nothing」",)),
     ],
@@ -312,6 +314,9 @@ def test_the_rules_of_a_shipped_file_and_of_a_city_can_be_tried_alone(run) -> No
     assert run("test", ROOT / "rules" / "national" / "records.yaml", "--rule", "record-retention").status == 0
     local = next((ROOT / "rules" / "local").glob("*.yaml"))
     assert "ルール " in run("test", local).out
+    mine = Path("000002-山川町.yaml")
+    mine.write_text('extends: national\narea: {code: "000002", name: 山川町}\nrules: {drop: [{id: bcp-plan, because: 例}]}\n', "utf-8")
+    assert "ルール 1件" in run("test", mine).out
 
 
 # -------------------------------- accidents

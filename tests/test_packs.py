@@ -257,6 +257,15 @@ def test_areas_are_known_by_the_names_of_their_files(tmp_path: Path) -> None:
         assert packs.load([tmp_path], KINDS, area, cache=False).ids[-1] == ("000002-架空町", "")
 
 
+def test_a_folder_may_hold_packs_of_cities_alone(tmp_path: Path) -> None:
+    (tmp_path / "local").mkdir()
+    file = tmp_path / "local" / "000002-架空町.yaml"
+    file.write_text('extends: national\narea: {code: "000002", name: 架空町}\nrules: {drop: [{id: numbering, because: 例}]}\n', "utf-8")
+    assert packs.load([tmp_path], KINDS, "架空町", cache=False).ids[-1] == ("000002-架空町", "")
+    assert not rule(packs.load([tmp_path], KINDS, cache=False), "numbering").decided
+    assert packs.load([file], KINDS, "架空町", cache=False).ids[-1] == ("000002-架空町", "")
+
+
 def test_a_file_that_extends_the_national_pack_needs_no_area(tmp_path: Path) -> None:
     mine = tmp_path / "house.yaml"
     mine.write_text("extends: national\npack: house\nrules: {drop: [{id: numbering, because: 様式による}]}\n", "utf-8")

@@ -143,7 +143,9 @@ def service(pack: Pack, word: str) -> str:
     several = [one.name for one in pack.services.values() if word in one.words]
     if several:
         raise UsageProblem(f"「{word}」だけではサービスが決まりません。{'、'.join(several)}のどれかを指定してください")
-    raise UsageProblem(f"「{word}」というサービスはありません。{meant(word, names)}")
+    families = {parent for one in pack.services.values() for parent in one.parents}
+    near = meant(word, names) or f"（使えるサービス: {'、'.join(one.name for one in pack.services.values() if one.name not in families)}）"
+    raise UsageProblem(f"「{word}」というサービスはありません。{near}")
 
 
 # -------------------------------- days
@@ -190,10 +192,10 @@ def _files(folders: Sequence[Path], area: str | None) -> Iterator[File]:
     national = resources.folder("rules")
     paths: list[str] = []
     for folder in (national, *folders):
-        found = [str(folder)] if folder.is_file() else [p for p in _yaml_files(folder) if _place(p) != "local"]
-        if not found:
+        every = [str(folder)] if folder.is_file() else _yaml_files(folder)
+        if not every:  # a folder may hold packs of cities alone
             raise UsageProblem("ルールパックのファイル（.yaml）が見つかりません", str(folder))
-        paths.extend(found)
+        paths.extend(path for path in every if folder.is_file() or _place(path) != "local")
     if area is not None:
         paths.extend(_local_files(folders, area))
     if folders:  # a folder may be given that takes part anyway, and must not meet itself
@@ -234,9 +236,9 @@ def _read(path: str, shown: str) -> bytes:
 
 
 def _locals(folders: Sequence[Path]) -> Iterator[tuple[str, str, str]]:
-    """(code, name, file) of every local pack."""
+    """(code, name, file) of every local pack: those in a folder `local`, and those that are named themselves."""
     for folder in (resources.folder("rules"), *folders):
-        for path in _yaml_files(folder / "local"):
+        for path in [str(folder)] if folder.is_file() else _yaml_files(folder / "local"):
             if found := _LOCAL.fullmatch(os.path.basename(path)):
                 yield found[1], found[2], path
 
