@@ -31,7 +31,7 @@ def _globs(node: Node, problems: Problems) -> tuple[str, ...]:
     found = some(node, problems)
     for glob in found:
         if glob.startswith(("/", "~")) or ".." in glob.split("/") or "\\" in glob:
-            note(problems, node, f"「{glob}」は使えません。checker.yaml のあるフォルダーからの道筋を / で区切って書いてください")
+            note(problems, node, f"「{glob}」は使えません。checker.yaml のあるフォルダーからのパスを / で区切って書いてください")
     return found
 
 
