@@ -244,6 +244,12 @@ CASES = {
     ),
     "public comma": ("甲は，乙に頼み，\n乙は受ける。", ["text:¶甲は,乙に頼み,+乙は受ける。"]),
     "a date in pieces": ("期間は、令和\n年\n月\n日からとする。", ["text:¶期間は、令和+年+月+日からとする。"]),
+    "a telephone number cut at its hyphen": (
+        "連合会の窓口の電話は00-0000-\n0002です。", ["text:¶連合会の窓口の電話は00-0000-+0002です。"],
+    ),
+    "a blank for a telephone number": (
+        "連合会の窓口の電話は00-0000-\n10人まで受けます。", ["text:¶連合会の窓口の電話は00-0000-", "text:¶10人まで受けます。"],
+    ),
     "nothing": ("", []),
     "blank": (" \n　\n", []),
 }  # fmt: skip

@@ -24,6 +24,8 @@ _BAND = 10  # columns by which full lines differ: hanging indents, marks kept ou
 _NUMBER = compiled(r"[0-9]{1,3}[ ]?")
 _DATE_REST = compiled(r"[年月日](?:$|から|まで|に|の|[ ]|と)")  # a form's blanks may put 年, 月 and 日 on lines of their own
 _DATE_BEGUN = compiled(r"(?:令和|平成|年|月)[ _]*$")
+_PHONE_REST = compiled(r"[0-9]{4}(?![0-9])")
+_PHONE_BEGUN = compiled(r"(?<![0-9])0[0-9]{1,4}-[0-9]{1,4}-$")
 _SEEN = 400  # characters looked back on for a bracket left open
 
 
@@ -64,6 +66,8 @@ def runs_on(body: str, last: Piece, piece: Piece, wrap: int) -> bool:
     if open_brackets(body[-_SEEN:]) and not begin.startswith(("・", "※")):
         return True
     if begin.startswith("(以下") or (_DATE_REST.match(begin) and _DATE_BEGUN.search(body)):
+        return True
+    if body[-1] == "-" and _PHONE_REST.match(begin) and _PHONE_BEGUN.search(body):
         return True
     if "・" in (begin, last.text):  # a dot that the page's font put on a line of its own
         return True
