@@ -231,6 +231,8 @@ def _explain(options: Namespace) -> int:
     versions: dict[str, list[Rule]] = {}
     for rule in pack.rules:
         versions.setdefault(rule.id, []).append(rule)
+    titles = {rule.title: rule.id for rule in reversed(pack.rules)}  # reports name a rule by its title first
+    options.targets = [titles.get(name, name) for name in options.targets]
     _known(options.targets, versions)
     format_ = plugins.load("checker.reports", SCREEN)
     here = page(options)

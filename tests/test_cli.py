@@ -310,6 +310,10 @@ def test_words_that_no_rule_uses_are_told(run, draft) -> None:
     assert "使われていない概念があります: 忘れた語\n" in ran.out
 
 
+def test_a_rule_may_be_called_by_its_title(run) -> None:
+    assert run("explain", "記録の保存期間").out == run("explain", "record-retention").out
+
+
 def test_the_rules_of_a_shipped_file_and_of_a_city_can_be_tried_alone(run) -> None:
     assert run("test", ROOT / "rules" / "national" / "records.yaml", "--rule", "record-retention").status == 0
     local = next((ROOT / "rules" / "local").glob("*.yaml"))
