@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from sample_report import BUNDLE, CLASH, MISSING, PASSED, REPORT, WEAK, location, result
 
 from checker import plugins
-from checker.model import Basis, Detected, Report
+from checker.model import Basis, BundleReport, Detected, DocumentSummary, PartSummary, Report
 from checker.reports import PROFILES, Page, clean, terminal
 from checker.reports import json as json_report
 from checker.reports._cells import joined, paint, wrap
@@ -113,7 +113,22 @@ def test_nothing_to_mend_is_said() -> None:
 def test_several_bundles_open_with_an_overview() -> None:
     clear = replace(BUNDLE, name="drafts/よい例.txt", results=(PASSED,))
     told = render(replace(REPORT, bundles=(BUNDLE, clear)))
-    assert told.startswith("2件を検査しました。\n  × エラー  1  警告  2  注意  1  drafts/ひなた.txt\n  ○ エラー  0")
+    assert told.startswith("2件を検査しました。\n  × エラー  1  警告  2  注意  1  判定不能  1  drafts/ひなた.txt\n  ○ エラー  0")
+    assert "注意  0  drafts/ひなた.txt" in render(replace(REPORT, bundles=(replace(clear, name="drafts/ひなた.txt"), clear)))
+
+
+def test_papers_of_one_set_that_were_checked_apart_are_told() -> None:
+    def parted(*roles: str, service: str = BUNDLE.service.value) -> BundleReport:
+        parts = tuple(PartSummary(role, role, 1, 2) for role in roles)
+        return replace(BUNDLE, service=Detected(service, "given"), documents=(DocumentSummary("a.txt", parts, 1.0),))
+
+    def told(*bundles: BundleReport) -> bool:
+        return "--together" in render(replace(REPORT, bundles=bundles))
+
+    assert told(parted("契約書"), parted("重要事項説明書", "同意書"))
+    assert not told(parted("契約書"), parted("契約書", "同意書"))
+    assert not told(parted("契約書"), parted("契約書", "重要事項説明書"))
+    assert not told(parted("契約書"), parted("重要事項説明書", service="訪問看護"))
 
 
 def test_an_unknown_service_says_what_to_do() -> None:

@@ -46,6 +46,10 @@ _WORDS = {
     "undecided": ("判定できなかった項目が {undetermined}件あります（下にまとめました）", "Undetermined: {undetermined} (listed below)"),
     "others": ("ほか{count}件", "{count} more"),
     "overview": ("{bundles}件を検査しました。", "Sets of papers checked: {bundles}"),
+    "parted": (
+        "契約書と重要事項説明書を別々に検査しました。一組の書面なら、それだけを並べて --together を付けてください。",
+        "Contract and explanation were checked apart. If they are one set, name only them, with --together.",
+    ),
     "refused": ("読めなかったファイルが {errors}件あります。", "Files that could not be read: {errors}"),
     "later:none": ("{day} までに新しく始まる指摘はありません。", "No finding begins up to {day}."),
     "later": ("■ {day} から始まる指摘", "■ Findings that begin on {day}"),

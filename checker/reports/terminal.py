@@ -35,6 +35,7 @@ _Line = list[Run]
 _SEVERE = SEVERITIES[:3]
 _COUNTED = (*_SEVERE, SATISFIED, UNDETERMINED)
 _TODO = {(True, True): "todo", (True, False): "todo:errors", (False, True): "todo:warnings", (False, False): "todo:none"}
+_PAIR = {"契約書", "重要事項説明書"}
 _LABEL = 10  # cells of the label column under a finding
 _HEADER = 12  # cells of the label column in the header
 _BASES = 4  # bases that are shown; rules for many services have one for each
@@ -57,14 +58,25 @@ def _overview(report: Report, page: Page) -> Iterator[_Line]:
         yield [(say(page.lang, "nothing"), "strong")]
     elif len(report.bundles) > 1:
         yield [(say(page.lang, "overview", bundles=len(report.bundles)), "strong")]
+        undecided = any(result.verdict == UNDETERMINED for result in report.results())
+        columns = (*_SEVERE, UNDETERMINED) if undecided else _SEVERE
         for bundle in report.bundles:
             counts = _count(bundle)
             mark = next((severity for severity in _SEVERE[:2] if counts[severity]), SATISFIED)
-            told = "  ".join(f"{say(page.lang, severity)} {counts[severity]:>2}" for severity in _SEVERE)
+            told = "  ".join(f"{say(page.lang, severity)} {counts[severity]:>2}" for severity in columns)
             yield [(f"  {MARKS[mark]} ", _style(mark)), (f"{told}  ", ""), (bundle.name, "")]
+        if undecided and _parted(report):
+            yield from wrap([(say(page.lang, "parted"), "warning")], page.width, "  ")
     if report.errors:
         yield [(say(page.lang, "refused", errors=len(report.errors)), "error")]
     yield []
+
+
+def _parted(report: Report) -> bool:
+    """Whether the contract and the explanation of one service stand in files that were checked apart."""
+    roles = [(one.service.value, {part.role for document in one.documents for part in document.parts}) for one in report.bundles]
+    alone = [{service for service, given in roles if given & _PAIR == {role}} for role in _PAIR]
+    return bool(set.intersection(*alone) - {""})
 
 
 def _later(report: Report, page: Page) -> Iterator[_Line]:
