@@ -127,6 +127,8 @@ def _report(options: Namespace, settled: Resolved) -> Report:
         )
     except UsageProblem as problem:
         raise blame(problem, settled) from problem
+    if not (report.bundles or report.errors or any(os.path.isfile(path) for path in options.targets)):
+        raise UsageProblem(f"検査できる書面がありませんでした。{settled.settings.file} の paths と exclude を確かめてください")
     report = report._replace(errors=tuple(_worded(error, options.lang) for error in report.errors))
     for error in report.errors:
         _complain(f"{error.path or ('(no name)' if options.lang == 'en' else '（名前なし）')}: {error.message}")

@@ -162,6 +162,7 @@ def audit(
     settings = settings or Settings()
     whole = pack or load(folders, area, keep)
     waivable = _rules_known(whole, settings, folders, keep)
+    _values_known(whole, settings)
     whole = packs.turned(whole, profile, settings.switches)
     pack = packs.in_force(whole, as_of)
     service = packs.service(pack, service) if service else None
@@ -190,6 +191,16 @@ def _rules_known(pack: Pack, settings: Settings, folders: Sequence[Path], keep: 
         if rule not in known:
             raise PackProblem(f"「{rule}」というルールはありません。{packs.meant(rule, known)}（checker rules で一覧）", *origin)
     return known
+
+
+def _values_known(pack: Pack, settings: Settings) -> None:
+    """Raises PackProblem for a value of checker.yaml that is not of the kind of the one it replaces (3 for 5年)."""
+    given = {(id_, name): (new, one.origin) for id_, one in settings.switches for name, new in one.parameters}
+    for rule in pack.rules if given else ():
+        for name, old in rule.parameters.items():
+            new, origin = given.get((rule.id, name), (old, None))
+            if origin and not typed.kinds(old) <= typed.kinds(new):
+                raise PackProblem(f"ルール「{rule.id}」の「{name}」に「{new}」は使えません。「{old}」のように単位まで書いてください", *origin)
 
 
 def _granted(groups: Sequence[Group], settings: Settings) -> tuple[list[Group], list[Waiver]]:

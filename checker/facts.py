@@ -14,7 +14,7 @@ from .expressions import compiled
 from .model import Value
 from .numerals import to_int
 from .resources import folder
-from .text import Span
+from .text import Span, fold
 
 if TYPE_CHECKING:
     from lark import Lark, Tree
@@ -90,6 +90,12 @@ def found(type_: str, chars: str) -> Iterator[tuple[Span, Value]]:
     """Every value of a type in folded text without white space, with its place."""
     for hit in compiled(surfaces()[type_]).finditer(chars):
         yield Span(hit.start(), hit.end()), value(type_, hit[0])
+
+
+def kinds(text: str) -> frozenset[str]:
+    """The types of which a whole text may be a value."""
+    chars = "".join(fold(text).split())
+    return frozenset(type_ for type_, surface in surfaces().items() if compiled(surface).fullmatch(chars))
 
 
 def _normal(type_: str, text: str) -> str:

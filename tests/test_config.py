@@ -119,6 +119,7 @@ def test_every_mistake_comes_with_its_line(text: str, message: str) -> None:
         ("\narea: 無い市", "checker.yaml:2: 地域「無い市」のルールパックはありません"),
         ("packs: [none]", "none: ルールパックが見つかりません。checker.yaml:1 のパス"),
         ("rules:\n  record-retension: off", "checker.yaml:2: 「record-retension」というルールはありません。「record-retention」のことですか？"),
+        ("rules:\n  record-retention: {parameters: {minimum: 3}}", "checker.yaml:2: ルール「record-retention」の「minimum」に「3」は使えません"),
         ("rules:\n  record-retention: {parameters: {minimun: 2年}}", "checker.yaml:2: ルール「record-retention」に「minimun」という値"),
         ("waivers:\n  - {rule: nothing-like-it, reason: x, until: 2027-03-31}", "checker.yaml:2: 「nothing-like-it」というルール"),
         ("bundles:\n  一式: {files: ['*.txt'], service: 無い}", "checker.yaml:2: 「無い」というサービスはありません"),
@@ -237,6 +238,15 @@ def test_what_is_excluded_is_not_read_and_told_when_it_was_named(run, audit) -> 
     ran = run("audit", "README.md")
     assert ran.status == 0
     assert "README.md: checker.yaml の paths か exclude により検査しません" in ran.err
+
+
+def test_a_gate_that_checks_nothing_does_not_pass(run) -> None:
+    put("checker.yaml", "paths: [drafts]\nexclude: ['*.txt']")
+    put("drafts/a.txt", CONTRACT)
+    for arguments in ((), ("drafts",), (".",)):
+        ran = run("audit", *arguments)
+        assert ran.status == 2
+        assert "paths と exclude" in ran.err
 
 
 def test_without_a_path_there_must_be_paths(run) -> None:
