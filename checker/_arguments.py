@@ -13,7 +13,7 @@ from .expressions import compiled
 
 _ABOUT = ("介護サービスの契約書・重要事項説明書・同意書を検査します。", "Checks Japanese care-service contracts.")
 _ENDING = (
-    "終了コード: 0 指摘なし  1 --fail-on 以上の指摘あり  2 検査できないものがあった",
+    "終了コード: 0 --fail-on（ふだんはエラー）以上の指摘なし  1 あり  2 検査できないものがあった",
     "Exit status: 0 nothing at or above --fail-on, 1 findings, 2 something could not be checked",
 )
 _WORDS = {
