@@ -152,7 +152,7 @@ def _news(report: Report, file: Path) -> tuple[Report, bool]:
         _complain(f"{file}: 前からある指摘 {found.known}件を除きました")
     if found.gone:
         _complain(f"{file}: なくなった指摘が {found.gone.total()}件残っています。checker baseline write で小さくできます")
-    return found.report, bool(found.gone)
+    return found.report._replace(known=found.known), bool(found.gone)
 
 
 def _baseline(options: Namespace) -> int:

@@ -639,6 +639,7 @@ class Report(NamedTuple):
     errors: tuple[InputError, ...] = ()
     later: tuple[Report, ...] = ()  # what begins to be found on later days, a report for each such day, in order
     until: date | None = None  # the last of the days that were looked at for it
+    known: int = 0  # findings that are left out because a baseline holds them
 
     def results(self) -> Iterator[Result]:
         for bundle in self.bundles:

@@ -122,6 +122,8 @@ def test_on_the_command_line(audit, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = run(*gate)
     assert (status, "○○" in out) == (0, False)
     assert err.startswith("b.json: 前からある指摘 ")
+    for name in ("terminal", "markdown", "html"):  # 「直すところは見つかりませんでした」 alone would say too much
+        assert "ベースラインにある指摘 " in run(*gate, "--format", name)[1]
     audit()
     assert run(*gate)[0] == 0
     status, _, err = run(*gate, "--ratchet")

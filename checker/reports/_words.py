@@ -50,6 +50,7 @@ _WORDS = {
         "契約書と重要事項説明書を別々に検査しました。一組の書面なら、それだけを並べて --together を付けてください。",
         "Contract and explanation were checked apart. If they are one set, name only them, with --together.",
     ),
+    "known": ("ベースラインにある指摘 {known}件は除いてあります。", "Findings that the baseline holds are left out: {known}"),
     "refused": ("読めなかったファイルが {errors}件あります。", "Files that could not be read: {errors}"),
     "later:none": ("{day} までに新しく始まる指摘はありません。", "No finding begins up to {day}."),
     "later": ("■ {day} から始まる指摘", "■ Findings that begin on {day}"),

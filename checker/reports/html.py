@@ -69,6 +69,8 @@ def _top(report: Report, named: Sequence[str], page: Page) -> Iterator[str]:
     yield f"<h1>{safe(_name(report, named, page))}</h1>"
     counted = counts(report.results())
     yield _todo(counted, page) if report.bundles else f'<p class="todo">{say(page.lang, "nothing")}</p>'
+    if report.known:
+        yield f"<p>{say(page.lang, 'known', known=report.known)}</p>"
     if report.errors:
         entries = "".join(f"<li>{safe(error.path)}: {safe(error.message)}</li>" for error in report.errors)
         yield f'<div class="refused"><b>{label(page.lang, "refused")} {len(report.errors)}</b><ul>{entries}</ul></div>'

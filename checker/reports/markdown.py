@@ -37,7 +37,7 @@ _TODO = {(True, True): "todo", (True, False): "todo:errors", (False, True): "tod
 def render(report: Report, page: Page) -> str:
     """The whole report as GitHub's Markdown."""
     lang, named = page.lang, names([bundle.name for bundle in report.bundles])
-    head = [f"## {label(lang, 'title')}", f"**{_todo(report, page)}**", *_refused(report, page), _overview(report, named, page)]
+    head = [f"## {label(lang, 'title')}", f"**{_todo(report, page)}**", _known(report, page), *_refused(report, page), _overview(report, named, page)]
     packs = escape("、".join(f"{name} {version}" for name, version in report.packs))
     tail = [*_later(report, page), f"{say(lang, 'as_of')} {report.as_of}（{packs}）", label(lang, "legend")]
     room = _LONGEST - sum(map(len, (*head, *tail)))
@@ -60,6 +60,10 @@ def _todo(report: Report, page: Page) -> str:
         return say(page.lang, "nothing")
     error, warning = counted["error"], counted["warning"]
     return say(page.lang, _TODO[error > 0, warning > 0], error=error, warning=warning)
+
+
+def _known(report: Report, page: Page) -> str:
+    return say(page.lang, "known", known=report.known) if report.known else ""
 
 
 def _refused(report: Report, page: Page) -> Iterator[str]:

@@ -67,6 +67,8 @@ def _overview(report: Report, page: Page) -> Iterator[_Line]:
             yield [(f"  {MARKS[mark]} ", _style(mark)), (f"{told}  ", ""), (bundle.name, "")]
         if undecided and _parted(report):
             yield from wrap([(say(page.lang, "parted"), "warning")], page.width, "  ")
+    if report.known:
+        yield [(say(page.lang, "known", known=report.known), "")]
     if report.errors:
         yield [(say(page.lang, "refused", errors=len(report.errors)), "error")]
     yield []
