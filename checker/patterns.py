@@ -122,9 +122,13 @@ class Vocabulary:
     def _tree(self, wording: str) -> Tree[Any]:
         """The one piece that a wording is."""
         if wording not in self._trees:
-            tree = parse(wording)
+            concept = f"語彙「{self._open[-1]}」" if self._open else "語彙"
+            try:
+                tree = parse(wording)
+            except PackProblem as problem:
+                raise PackProblem(f"{concept}: {problem.message}") from None
             if len(tree.children) != 1 or any(True for _ in tree.find_pred(lambda one: one.data in ("value", "regex"))):
-                raise PackProblem(f"語彙の言い方には … ・ 見出し: ・ $名:型 ・ /…/ を使えません: {wording}")
+                raise PackProblem(f"{concept}の言い方には … ・ 見出し: ・ $名:型 ・ /…/ を使えません: {wording}")
             self._trees[wording] = tree.children[0]
         return self._trees[wording]
 

@@ -128,6 +128,8 @@ def _compile(pack: Pack, vocabulary: patterns.Vocabulary) -> tuple[dict[str, Any
             into[source] = make()
         except PackProblem as problem:
             place = origin if origin.file else rule.origin
+            if problem.message.startswith("語彙「") and any(problem.message in fault for fault in faults):
+                return  # a concept is no better in the next rule that names it
             faults.append(f"{place.file}:{place.line}: ルール {rule.id}: {problem.message}")
 
     for type_ in subjects.TYPES:

@@ -314,6 +314,16 @@ def test_a_rule_may_be_called_by_its_title(run) -> None:
     assert run("explain", "記録の保存期間").out == run("explain", "record-retention").out
 
 
+def test_a_fault_in_the_vocabulary_is_told_once_with_its_concept(run, draft) -> None:
+    pack = draft.with_name("house.yaml")
+    words = "concepts: {屋号: ['/ひなた/'], 家名: ['{ひなた']}\nrules:"
+    more = RULE.replace("rules:", words).replace('requires: "ひなた事業所"', 'requires: ["{屋号}", "{屋号} … {保存}", "{家名}"]')
+    pack.write_text(more, encoding="utf-8")
+    ran = run("test", pack)
+    assert ran.status == 2
+    assert ran.err.count("語彙「屋号」の言い方には") == ran.err.count("語彙「家名」: パターンを読めません") == 1
+
+
 def test_the_rules_of_a_shipped_file_and_of_a_city_can_be_tried_alone(run) -> None:
     assert run("test", ROOT / "rules" / "national" / "records.yaml", "--rule", "record-retention").status == 0
     local = next((ROOT / "rules" / "local").glob("*.yaml"))
