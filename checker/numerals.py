@@ -41,7 +41,7 @@ _YEAR = compiled(
 def to_int(text: str) -> int | None:
     """The number a numeral stands for, or None where it is no numeral.
 
-    Reads 12, １２, 1 2, 1,234, 十二, 一二, 二〇, 百五, 三万二千, ⑫, Ⅻ, ⅻ, 元 (as in 元年). Roman letters and kana are not
+    Reads 12, １２, 1 2, 1,234, 十二, 一二, 二〇, 百五, 三万二千, ⑫, Ⅻ, ⅻ, ⅩⅢ, 元 (as in 元年). Roman letters and kana are not
     read here, since they are words as well: see `roman`, `kana`.
     """
     plain = "".join(text.split()).replace(",", "").replace("，", "").translate(_WIDE)
@@ -49,6 +49,8 @@ def to_int(text: str) -> int | None:
         return None
     if plain.isascii():
         return int(plain) if plain.isdigit() else None
+    if plain[0] == "Ⅹ" and plain[1:] in SIGNS:  # ⅩⅢ: no sign of its own beyond Ⅻ
+        return 10 + SIGNS[plain[1:]]
     return SIGNS[plain] if plain in SIGNS else _kanji(plain)
 
 

@@ -92,6 +92,8 @@ def _corporations(bundle: Bundle, index: int) -> Iterator[tuple[str, int]]:
                 continue
             end = min([place for place in (text.find(mark, at) for mark in _ENDS_A_NAME) if place >= 0], default=len(text))
             name = _HEAD_OF_IT.split(text[at:end])[0]
+            if text[end : end + 1] == "、" and name[-1:] in _PARTICLES:  # 株式会社みなとが、次のとおり
+                name = name[:-1]
             if len(form) + 3 <= len(name) <= 24 and not any(word in name for word in ("殿", "御中", "法人格", "、")):
                 yield name, number
             break

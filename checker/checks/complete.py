@@ -55,10 +55,12 @@ _HAS_NUMBER = compiled(r"[0-9一二三四五六七八九十]")
 _BLANK = compiled(r"^[_\s\-ー―…・.　]*$")
 _FINISHED = compiled(r"[。.!?」』)\]】]$|(?:もの|こと|とき|場合|まで|ほど|その他|等|など|ため|うえ|その|この|への|から)$")
 _NAME_OF_A_SECTION = compiled(r"^[^はがを、。]{1,30}に(?:ついて|関して)$")
+_A_PERSON = compiled(r"^[^はがをに、。]{0,16}(?:理事長|取締役|社長|会長|院長|施設長|所長|管理者|代表社員|担当者?|責任者|相談員)[:\t ]?[一-龥]{1,4}[\t ]?[ぁ-ん]{1,4}$")  # 代表取締役水木あや
 _BEGUN = compiled(r"[はがを]")
 _ENDED = compiled(r"(?:[。.!?」』)\]】:;]|[うくすつぬぶむるいただ]|せん|です|ます|まで|もの|こと|とき|場合|次のとおり|とおり|以下|次|等|など|ため|者|日|円|一切|限り|同様|[0-9])$")
 _OPEN = compiled(r"[をがにはのとへも、]$|(?:及び|又は|並びに|若しくは)$")  # what no list item ends in
 _LIKE_AN_ITEM = compiled(r"(?:こと|とき|場合|もの|者)$")
+_LISTED = compiled(r"^[①-⑳].*[②-⑳]")  # a list that stands in one line
 _SHORTEST, _LONG = 8, 12  # characters of a sentence that may have been cut off
 _PROSE = (ARTICLE, PARAGRAPH, ITEM, SUBITEM, TEXT, SECTION)
 _NEVER_LAST = ("を", "及び", "又は", "並びに", "若しくは", "または", "および", "、")
@@ -219,6 +221,7 @@ def _truncated(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Re
         if clause.kind == ROW and not text.endswith(_NEVER_LAST):
             continue  # a cell may end in almost anything
         cut = len(text) >= _SHORTEST and text.endswith(ends) and not _FINISHED.search(text) and not _NAME_OF_A_SECTION.search(text)
+        cut = cut and not _A_PERSON.search(text)
         if reading.nodes[node].part in stopped and _in_article(reading, node):
             before = reading.sentences[number - 1] if number else sentence
             prose = before.node == node and before.span != sentence.span  # a sentence of this paragraph ended in 。 before
@@ -292,7 +295,7 @@ def _breaks_off(kind: str, text: str, prose: bool) -> bool:
     """
     if kind not in (PARAGRAPH, TEXT) or len(text) < _LONG or not _BEGUN.search(text):
         return False
-    return not _ENDED.search(text) or (prose and bool(_LIKE_AN_ITEM.search(text)))
+    return not _ENDED.search(text) or (prose and bool(_LIKE_AN_ITEM.search(text)) and not _LISTED.search(text))
 
 
 def _in_article(reading: Reading, node: int) -> bool:

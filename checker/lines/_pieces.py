@@ -118,11 +118,12 @@ _TOPIC = compiled(r"(?<=[^ぁ-ん])は")  # 甲は…: a sentence, even without 
 def heading_like(text: str, longest: int = 48) -> bool:
     """Whether a stretch may be a heading: short, no sentence, ending as nouns do."""
     plain = squeezed(text)
-    if not plain or len(plain) > longest or "。" in plain or plain.endswith(("、", ",")):
+    name = plain.partition("(")[0] if plain.endswith(")") else plain  # 料金(1割負担の場合。1単位10円)
+    if not plain or len(plain) > longest or "。" in (name or plain) or plain.endswith(("、", ",")):
         return False
     if _TOPIC.search(plain):
         return False
-    if PREDICATE.search(plain) and not plain.endswith(("場合", "とき", "こと", "ため", "まで")):
+    if PREDICATE.search(plain) and not plain.rstrip(")」").endswith(("場合", "とき", "こと", "ため", "まで")):
         return False
     return not CONNECTS.search(plain)
 
