@@ -58,7 +58,7 @@ _WHETHER = compiled(
 )
 # 「できる限り」 and its like make an effort of what follows, not of a manner (できるだけ早く) nor of an aim (…できるよう).
 _AS_FAR_AS = compiled(
-    r"(?:(?:でき|出来)る(?:だけ|限り)|可能な(?:限り|範囲で?)|極力|なるべく)、?"
+    r"(?:(?:でき|出来)る(?:だけ|限り|範囲で)|可能な(?:限り|範囲で?)|極力|なるべく)、?"
     r"(?![早速すみ迅短丁分わ平詳具正多少小最]|居宅|在宅|その|住み|自[立ら]|[^。]{0,120}(?:よう|目的))"
 )
 # What a cell says of the thing named before it: 指針 未整備, 研修 令和9年4月実施予定.
