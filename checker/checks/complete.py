@@ -94,8 +94,8 @@ def _signed(reading: Reading, node: int) -> bool:
     return False
 
 
-def _found(index: int, node: int, span: Span, said: str, *words: Span) -> Finding:
-    return Finding(INCONSISTENT, (said + "。",), (Evidence(index, node, span, words),), key=said)
+def _found(index: int, node: int, span: Span, said: str, *words: Span, remedy: str = "") -> Finding:
+    return Finding(INCONSISTENT, (said + "。",), (Evidence(index, node, span, words),), remedy=remedy, key=said)
 
 
 # -------------------------------- placeholders
@@ -202,7 +202,9 @@ def _signature(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: Re
             theirs = True
         hit = _NAME.match(_PARTY.sub("", text, count=1) if theirs else text)
         if theirs and hit and not _FOR_THE_USER.search(hit[1]):
-            yield _found(index, sentence.node, sentence.span, "利用者側の署名欄に氏名が残っています（前に使った書面の写しではありませんか）")
+            said = "利用者側の署名欄に氏名が残っています（前に使った書面の写しではありませんか）"
+            remedy = "前に使った書面の氏名と印であれば消して、空欄に戻してください。"
+            yield _found(index, sentence.node, sentence.span, said, remedy=remedy)
 
 
 # -------------------------------- sentences that stop
