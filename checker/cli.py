@@ -33,6 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     gc.freeze()  # nothing made so far will be garbage, and little is made in a ring later: look for rings seldom
     gc.set_threshold(50_000, 20, 20)
+    gc.enable()
     try:
         _open_streams()
         status = _run(list(sys.argv[1:] if argv is None else argv))
