@@ -7,10 +7,8 @@ is a bisection, so matching is linear in the text, whatever the pattern.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from .expressions import compiled
@@ -42,11 +40,6 @@ class Places(NamedTuple):
     groups: list[tuple[str, ...]] | None
 
 
-@lru_cache(maxsize=4096)
-def _expression(regex: str) -> re.Pattern[str]:
-    return compiled(regex)
-
-
 def places(reading: Reading, piece: Piece) -> Places:
     """Every place of the piece in the reading's text (remembered in the reading)."""
     key = piece.regex or piece.words
@@ -59,7 +52,7 @@ def places(reading: Reading, piece: Piece) -> Places:
 def _search(reading: Reading, piece: Piece) -> Places:
     chars = reading.words
     if piece.regex:
-        hits = list(_expression(piece.regex).finditer(chars))
+        hits = list(compiled(piece.regex).finditer(chars))
         names = [f"v{index}" for index in range(len(piece.values))]
         groups = [tuple(hit[name] or "" for name in names) for hit in hits] if names else None
         return Places([hit.start() for hit in hits], [hit.end() for hit in hits], groups)
