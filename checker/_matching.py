@@ -24,7 +24,7 @@ _TYPED = compiled(r"[^\W_]")
 
 class Piece(NamedTuple):
     """name for people; words with blanks between them, a line for those with the same beginning (BEGINNING); or one
-    regular expression with groups v0… for (name, type)."""
+    regular expression with groups v0… for (name, type), and then words of which every match holds one, or none."""
 
     name: str
     words: str
@@ -51,15 +51,18 @@ def places(reading: Reading, piece: Piece) -> Places:
 
 def _search(reading: Reading, piece: Piece) -> Places:
     chars = reading.words
+    known = _beginnings(reading)
+    lines = piece.words.split("\n")
+    standing = lines if known is None else [line for line in lines if line[:BEGINNING] in known]
     if piece.regex:
+        if piece.words and not any(word in chars for line in standing for word in line.split(" ")):
+            return Places([], [], None)
         hits = list(compiled(piece.regex).finditer(chars))
         names = [f"v{index}" for index in range(len(piece.values))]
         groups = [tuple(hit[name] or "" for name in names) for hit in hits] if names else None
         return Places([hit.start() for hit in hits], [hit.end() for hit in hits], groups)
-    known = _beginnings(reading)
     spans: list[tuple[int, int]] = []
-    lines = piece.words.split("\n")
-    for line in lines if known is None else [line for line in lines if line[:BEGINNING] in known]:
+    for line in standing:
         words = tuple(line.split(" "))
         begun = known.get(line[:BEGINNING]) if known else None
         for at in _every(chars, words[0][:BEGINNING]) if begun is None else begun:

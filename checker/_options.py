@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from . import plugins
@@ -100,6 +99,8 @@ COMMANDS: Mapping[str, Command] = {
 
 def near(word: str, known: Collection[str]) -> str:
     """Did you mean …? or nothing."""
+    from difflib import get_close_matches
+
     found = get_close_matches(word, list(known), 1, 0.55)
     return f"「{found[0]}」のことですか？" if found else ""
 

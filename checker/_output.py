@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
@@ -77,9 +76,15 @@ def page(options: Namespace, file: str = "") -> Page:
     screen = not file and sys.stdout.isatty()
     plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
     colour = options.color == "always" or (options.color == "auto" and screen and not plain)
-    width = options.width or (min(shutil.get_terminal_size().columns, _WIDEST) if screen else 80)
+    width = options.width or (_window() if screen else 80)
     profile, satisfied = getattr(options, "profile", "office"), getattr(options, "show_satisfied", False)
     return Page(max(width, 40), colour, profile, satisfied, options.lang)
+
+
+def _window() -> int:
+    from shutil import get_terminal_size  # with it come all kinds of archives
+
+    return min(get_terminal_size().columns, _WIDEST)
 
 
 def progress() -> Callable[[str, int], None] | None:

@@ -39,15 +39,6 @@ def folder() -> Path | None:
     return path
 
 
-def grammar(name: str) -> str | bool:
-    """Where Lark may keep a compiled grammar (its `cache` option): a file of the private folder, or False for nowhere.
-
-    Lark checks by itself that what it finds was made from the same grammar, options and versions.
-    """
-    private = folder()
-    return str(private / f"{name}.cache") if private else False
-
-
 def load(key: str) -> Any | None:
     """What was stored under that key, or None."""
     path = _path(key)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,13 +26,11 @@ class Value(NamedTuple):
     where: str
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Resolved:
     """All that is decided before an audit. Paths among the values can be opened from here."""
 
-    settings: Settings
-    values: Mapping[str, Value]
-    packs: tuple[Value, ...]
+    def __init__(self, settings: Settings, values: Mapping[str, Value], packs: tuple[Value, ...]) -> None:
+        self.settings, self.values, self.packs = settings, values, packs
 
     def __getitem__(self, key: str) -> str:
         return self.values[key].value

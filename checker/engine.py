@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
@@ -15,7 +14,6 @@ from typing import NamedTuple
 from . import (
     areas,
     bundles,
-    cache,
     files,
     globs,
     packs,
@@ -88,12 +86,7 @@ def parse(text: str, path: str = "-") -> Document:
 
 def parsed(source: Source) -> Document:
     """The clause tree of a source. Cannot fail."""
-    return tree.build(source, read_lines(source), _kept("document.lark"))
-
-
-@lru_cache(maxsize=4)
-def _kept(name: str) -> str | bool:
-    return cache.grammar(name)
+    return tree.build(source, read_lines(source))
 
 
 def documents(paths: Sequence[str], tracked: str = "final") -> Iterator[Document | InputError]:
@@ -307,6 +300,8 @@ _at_work: list[tuple[Request, Workbench]] = []  # in a worker process: what ever
 
 
 def _start(request: Request) -> None:
+    import signal
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that leads
     _at_work[:] = [(request, Workbench(request.pack, request.keep))]
 

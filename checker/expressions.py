@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from array import array
-from base64 import b64decode, b64encode
+from binascii import a2b_base64, b2a_base64
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any
@@ -53,6 +53,41 @@ def keep() -> None:
         cache.store(_key(), {**(known if len(known) + len(new) <= _KEPT else {}), **new})
 
 
+_MOST_NEEDED = 300  # words; to look for more takes as long as the expression itself
+
+
+def needed(expression: str) -> tuple[str, ...]:
+    """Words without white space of which every match holds at least one; () where none can be told. Raises re.error."""
+    from re import _parser
+
+    return tuple(sorted(_needed(_parser.parse(expression))))
+
+
+def _needed(items: Any) -> set[str]:
+    """The best words of a sequence: the longest, then the fewest."""
+    found: list[set[str]] = []
+    run = ""
+    for operator, argument in items:
+        name = str(operator)
+        if name == "LITERAL":
+            run += chr(argument)
+            continue
+        found.append({run} - {""})
+        run = ""
+        if name == "SUBPATTERN" and not argument[1]:  # flags that begin there may change what a letter means
+            found.append(_needed(argument[3]))
+        elif name in ("MAX_REPEAT", "MIN_REPEAT") and argument[0] > 0:
+            found.append(_needed(argument[2]))
+        elif name == "BRANCH":
+            branches = [_needed(branch) for branch in argument[1]]
+            found.append(set().union(*branches) if all(branches) else set())
+        elif name == "IN" and all(str(kind) == "LITERAL" for kind, _ in argument):
+            found.append({chr(char) for _, char in argument})
+    found.append({run} - {""})
+    fit = [words for words in found if 0 < len(words) <= _MOST_NEEDED and not any(map(str.isspace, "".join(words)))]
+    return max(fit, key=lambda words: (min(map(len, words)), -len(words)), default=set())
+
+
 def _key() -> str:
     return f"expressions {sys.implementation.cache_tag} {sys.version} {sys.byteorder}"
 
@@ -68,7 +103,7 @@ def _form(text: str, flags: int) -> Form:
 
     tree = _parser.parse(text, flags)
     code = array("I", _compiler._code(tree, flags))
-    return [flags | tree.state.flags, tree.state.groups - 1, tree.state.groupdict, b64encode(compress(code.tobytes())).decode()]
+    return [flags | tree.state.flags, tree.state.groups - 1, tree.state.groupdict, b2a_base64(compress(code.tobytes()), newline=False).decode()]
 
 
 def _assembled(text: str, form: Form) -> re.Pattern[str]:
@@ -76,7 +111,7 @@ def _assembled(text: str, form: Form) -> re.Pattern[str]:
 
     flags, groups, named, numbers = form
     code = array("I")
-    code.frombytes(decompress(b64decode(numbers)))
+    code.frombytes(decompress(a2b_base64(numbers)))
     names: list[str | None] = [None] * (groups + 1)
     for name, group in named.items():
         names[group] = name

@@ -7,17 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
-from . import cache
+from . import grammars
 from .expressions import compiled
+from .grammars import NotInGrammar, Token, Tree
 from .model import Value
 from .numerals import to_int
 from .resources import folder
 from .text import Span, fold
-
-if TYPE_CHECKING:
-    from lark import Lark, Tree
 
 # type as rule authors write it -> (surface terminal, rule that takes it apart or "" where the text itself is the value)
 TYPES: dict[str, tuple[str, str]] = {
@@ -40,6 +37,7 @@ TYPES: dict[str, tuple[str, str]] = {
     "数": ("NUMBER", "number"),
 }
 
+_STARTS = tuple(rule for _, rule in TYPES.values() if rule)
 _DAYS = {"年": 365.0, "月": 365 / 12, "週": 7.0, "日": 1.0, "時": 1 / 24}  # 60か月 are 5年; a month is shorter than 31 days, longer than 30
 _AND = compiled(r"[、・,と]|及び|並びに")
 _WHOLE_CITY = compiled(r"(?:の?全域|内)$")
@@ -61,28 +59,15 @@ def surfaces() -> dict[str, str]:
     return {name: terminals[surface] for name, (surface, _) in TYPES.items()}
 
 
-@lru_cache(maxsize=1)
-def _parser() -> Lark:
-    from lark import Lark
-
-    rules = [rule for _, rule in TYPES.values() if rule]
-    return Lark(
-        _grammar(), start=rules, parser="lalr", lexer="contextual", maybe_placeholders=False, cache=cache.grammar("fact.lark")
-    )
-
-
 @lru_cache(maxsize=4096)
 def value(type_: str, text: str) -> Value:
     """Read one surface of the type; a surface the grammar cannot take apart keeps its text and has no bounds."""
     rule = TYPES[type_][1]
     if not rule:
         return Value(type_, text, key=_normal(type_, text))
-    from lark.exceptions import LarkError
-
     try:
-        tree = _parser().parse(text, start=rule)
-        return _READERS[rule](type_, text, tree)
-    except (LarkError, ValueError, OverflowError):
+        return _READERS[rule](type_, text, grammars.load("fact.lark", *_STARTS).read(text, rule))
+    except (NotInGrammar, ValueError, OverflowError):
         return Value(type_, text, key=text)
 
 
@@ -118,19 +103,19 @@ def _number(token: str) -> float:
     return float(number)
 
 
-def _tokens(tree: Tree[Any], kind: str) -> list[str]:
-    return [str(child) for child in tree.children if getattr(child, "type", "") == kind]
+def _tokens(tree: Tree, kind: str) -> list[str]:
+    return [child.value for child in tree.children if isinstance(child, Token) and child.type == kind]
 
 
-def _amount(tree: Tree[Any]) -> tuple[float, str]:
+def _amount(tree: Tree) -> tuple[float, str]:
     unit = _tokens(tree, "UNIT")[0]
     base = next(name for name in ("週", "月", "年", "日", "時") if name in unit)
     half = 0.5 if _tokens(tree, "HALF") else 0.0
     return (_number(_tokens(tree, "NUM")[0]) + half) * _DAYS[base], base
 
 
-def _period(type_: str, text: str, tree: Tree[Any]) -> Value:
-    amounts = [_amount(child) for child in tree.children if getattr(child, "data", "") == "amount"]
+def _period(type_: str, text: str, tree: Tree) -> Value:
+    amounts = [_amount(child) for child in tree.children if isinstance(child, Tree) and child.data == "amount"]
     unit = amounts[0][1]
     ends = [days for days, _ in amounts]
     if bare := _tokens(tree, "NUM"):  # 2～5年: the first number borrows the unit
@@ -141,7 +126,7 @@ def _period(type_: str, text: str, tree: Tree[Any]) -> Value:
     return Value(type_, text, low, high, f"{low:g}-{high:g}", unit)
 
 
-def _minutes(tree: Tree[Any]) -> float:
+def _minutes(tree: Tree) -> float:
     if _tokens(tree, "NOON"):
         return 720.0
     if colon := _tokens(tree, "COLON_TIME"):
@@ -155,15 +140,15 @@ def _minutes(tree: Tree[Any]) -> float:
     return hour * 60 + minute
 
 
-def _times(type_: str, text: str, tree: Tree[Any]) -> Value:
-    clocks = [_minutes(child) for child in tree.children if getattr(child, "data", "") == "clock"]
+def _times(type_: str, text: str, tree: Tree) -> Value:
+    clocks = [_minutes(child) for child in tree.children if isinstance(child, Tree) and child.data == "clock"]
     low, high = clocks[0], clocks[-1]
     if high < low and high < 720:  # 午前9時から5時: the afternoon is meant
         high += 720
     return Value(type_, text, low, high, f"{low:g}-{high:g}")
 
 
-def _date(type_: str, text: str, tree: Tree[Any]) -> Value:
+def _date(type_: str, text: str, tree: Tree) -> Value:
     from datetime import date
 
     if slashed := _tokens(tree, "SLASH_DATE"):
@@ -179,7 +164,7 @@ def _date(type_: str, text: str, tree: Tree[Any]) -> Value:
     return Value(type_, text, float(start.toordinal()), float(start.toordinal()), start.isoformat())
 
 
-def _money(type_: str, text: str, tree: Tree[Any]) -> Value:
+def _money(type_: str, text: str, tree: Tree) -> Value:
     numbers = [_number(token) for token in _tokens(tree, "NUM")]
     amount = numbers[0]
     if scale := _tokens(tree, "SCALE"):
@@ -190,12 +175,12 @@ def _money(type_: str, text: str, tree: Tree[Any]) -> Value:
     return Value(type_, text, amount, amount, f"{amount:g}", "円")
 
 
-def _units(type_: str, text: str, tree: Tree[Any]) -> Value:
+def _units(type_: str, text: str, tree: Tree) -> Value:
     amount = _number(_tokens(tree, "NUM")[0]) * (-1 if _tokens(tree, "MINUS") else 1)
     return Value(type_, text, amount, amount, f"{amount:g}", "単位")
 
 
-def _ratio(type_: str, text: str, tree: Tree[Any]) -> Value:
+def _ratio(type_: str, text: str, tree: Tree) -> Value:
     numbers = [_number(token) for token in _tokens(tree, "NUM")]
     if _tokens(tree, "PERCENT"):
         share = numbers[0] / 100
@@ -208,15 +193,15 @@ def _ratio(type_: str, text: str, tree: Tree[Any]) -> Value:
     return Value(type_, text, share, share, f"{share:g}")
 
 
-def _people(type_: str, text: str, tree: Tree[Any]) -> Value:
+def _people(type_: str, text: str, tree: Tree) -> Value:
     count = _number(_tokens(tree, "NUM")[0])
     return Value(type_, text, count, count, f"{count:g}", "".join(_tokens(tree, "BOUND")))
 
 
-def _times_over(type_: str, text: str, tree: Tree[Any]) -> Value:
+def _times_over(type_: str, text: str, tree: Tree) -> Value:
     """Occasions a year."""
     count = _number(_tokens(tree, "NUM")[0])
-    every = next((child for child in tree.children if getattr(child, "data", "") == "every"), tree)
+    every = next((child for child in tree.children if isinstance(child, Tree) and child.data == "every"), tree)
     per, over = _tokens(every, "PER"), _tokens(every, "UNIT_OVER")
     if over:
         base = next(name for name in ("週", "月", "年") if name in over[0])
@@ -228,16 +213,16 @@ def _times_over(type_: str, text: str, tree: Tree[Any]) -> Value:
     return Value(type_, text, yearly, yearly, f"{yearly:g}")
 
 
-def _article(type_: str, text: str, tree: Tree[Any]) -> Value:
+def _article(type_: str, text: str, tree: Tree) -> Value:
     return Value(type_, text, key="-".join(f"{_number(token):g}" for token in _tokens(tree, "NUM")))
 
 
-def _plain(type_: str, text: str, tree: Tree[Any]) -> Value:
+def _plain(type_: str, text: str, tree: Tree) -> Value:
     number = _number(_tokens(tree, "NUM")[0])
     return Value(type_, text, number, number, f"{number:g}")
 
 
-_READERS: dict[str, Callable[[str, str, Tree[Any]], Value]] = {
+_READERS: dict[str, Callable[[str, str, Tree], Value]] = {
     "period": _period,
     "times": _times,
     "time": lambda type_, text, tree: _times(type_, text, tree),

@@ -9,7 +9,6 @@ characters of `Reading.text.chars` (folded, without white space), and `Reading.t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
@@ -176,21 +175,19 @@ class Sentence(NamedTuple):
     lead: Span  # the lead-in sentence (柱書) that governs it; empty where there is none
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Reading:
-    """A document made ready for patterns: `text` holds headings, sentences and cells, no labels and no noise."""
+    """A document made ready for patterns: `text` holds headings, sentences and cells, no labels and no noise.
 
-    document: Document
-    text: Text
-    nodes: tuple[Node, ...]
-    sentences: tuple[Sentence, ...]
-    found: dict[Any, Any] = field(default_factory=dict)  # memo of word positions
-    exchanged: str = ""  # the text with 甲 and 乙 exchanged, of a paper that calls the office 甲
+    words: the text as patterns read it: 甲 is the user and 乙 the office, whatever the paper calls them. found: what has
+    been looked for already, and where it stands.
+    """
 
-    @property
-    def words(self) -> str:
-        """The text as patterns read it: 甲 is the user and 乙 the office, whatever the paper calls them."""
-        return self.exchanged or self.text.chars
+    def __init__(
+        self, document: Document, text: Text, nodes: tuple[Node, ...], sentences: tuple[Sentence, ...], words: str = ""
+    ) -> None:
+        self.document, self.text, self.nodes, self.sentences = document, text, nodes, sentences
+        self.words = words or text.chars
+        self.found: dict[Any, Any] = {}
 
 
 # -------------------------------- rules
@@ -265,8 +262,7 @@ class Exemption(NamedTuple):
     because: str
 
 
-@dataclass(frozen=True)
-class Switch:
+class Switch(NamedTuple):
     """How a rule reads for one profile or one repository instead: what is empty stays as it is.
 
     severity: "off", or what every finding of the rule then weighs. parameters: (name, value). options: of its check kind.
@@ -274,9 +270,12 @@ class Switch:
 
     severity: str = ""
     parameters: tuple[tuple[str, str], ...] = ()
-    options: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    options: Mapping[str, Any] = EMPTY
     because: str = ""
     origin: Origin = NOWHERE
+
+    def __hash__(self) -> int:
+        return hash(self.origin)  # what stands at one place reads alike; options could not be hashed
 
 
 class Rule(NamedTuple):

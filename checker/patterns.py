@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from ._matching import BEGINNING, Matcher, Piece
 from .errors import PackProblem
-from .expressions import compiled
+from .expressions import compiled, needed
 from .model import Value
 from .resources import folder
 from .text import Span, fold, squeeze
@@ -292,7 +292,7 @@ def _piece(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> Plan:
     regex = _regex(tree, vocabulary, source, values)
     if compiled(regex).match(""):
         raise PackProblem(f"空の文字列にも一致するパターンです: {source}")
-    return [name, "", regex, [list(value) for value in values]]
+    return [name, _grouped(_shortest(needed(regex))), regex, [list(value) for value in values]]
 
 
 def _written(tree: Tree[Any]) -> str:

@@ -5,17 +5,15 @@ A module whose name starts with "_" is a private sibling and is never offered.
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
-from importlib.util import find_spec
-from pkgutil import iter_modules
 from types import ModuleType
 
 
 def names(package: str) -> tuple[str, ...]:
     """The public modules of a package such as "checker.reports", sorted. Nothing but the package is imported."""
-    spec = find_spec(package)
-    folders = spec.submodule_search_locations if spec else None
-    return tuple(sorted(found.name for found in iter_modules(folders) if not found.name.startswith("_")))
+    files = [file for folder in import_module(package).__path__ for file in os.listdir(folder)]
+    return tuple(sorted(file.removesuffix(".py") for file in files if file.endswith(".py") and not file.startswith("_")))
 
 
 def load(package: str, name: str) -> ModuleType:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from .expressions import compiled
 from .model import (
@@ -50,15 +49,15 @@ _APART = "\t"  # between cells, and between two numbers that only a blank kept a
 _NONE = Span(0, 0)
 
 
-@dataclass(eq=False, repr=False)
 class _Builder:
     """Grows the text, the nodes and the sentences while the tree is walked."""
 
-    folded: str
-    chars: list[str] = field(default_factory=list)
-    offsets: array[int] = field(default_factory=lambda: array("Q"))
-    nodes: list[Node] = field(default_factory=list)
-    sentences: list[Sentence] = field(default_factory=list)
+    def __init__(self, folded: str) -> None:
+        self.folded = folded
+        self.chars: list[str] = []
+        self.offsets: array[int] = array("Q")
+        self.nodes: list[Node] = []
+        self.sentences: list[Sentence] = []
 
     def put(self, span: Span) -> Span:
         """Append a stretch of source without its white space; its span in the text."""
@@ -88,17 +87,16 @@ class _Builder:
         return "".join(self.chars[span.start : span.end])
 
 
-@dataclass(eq=False, repr=False)
 class _Frame:
     """A clause being walked: its children still to come, and what they inherit."""
 
-    node: int
-    children: Iterator[Clause]
-    context: tuple[Span, ...]  # headings and lead-ins
-    lead: Span  # the lead-in in force
     first_cell: Span = _NONE  # of the row before, for rows whose first cell is merged with it
     row_lead: Span = _NONE  # the lead-in that stood in that row
     header: tuple[Span, ...] = ()  # column headings of the table being walked
+
+    def __init__(self, node: int, children: Iterator[Clause], context: tuple[Span, ...], lead: Span) -> None:
+        """context: headings and lead-ins; lead: the lead-in in force."""
+        self.node, self.children, self.context, self.lead = node, children, context, lead
 
 
 def read(document: Document) -> Reading:
@@ -117,7 +115,7 @@ def read(document: Document) -> Reading:
                 builder.nodes[closed.node] = node._replace(span=Span(node.span.start, len(builder.offsets)))
     text = Text("".join(builder.chars), builder.offsets)
     exchanged = text.chars.translate(_EXCHANGE) if _office_is_first(text.chars) else ""
-    return Reading(document, text, tuple(builder.nodes), tuple(builder.sentences), exchanged=exchanged)
+    return Reading(document, text, tuple(builder.nodes), tuple(builder.sentences), exchanged)
 
 
 def _office_is_first(chars: str) -> bool:

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
+from . import grammars
+from .grammars import Token
 from .model import (
     ARTICLE,
     CHAPTER_RANK,
@@ -26,28 +27,14 @@ from .model import (
     Part,
     Source,
 )  # fmt: skip
-from .resources import folder
-
-if TYPE_CHECKING:
-    from lark import Lark
 
 _RANKS = ("CHAPTER", "ARTICLE", "PARAGRAPH", "ITEM", "SUBITEM", "DETAIL", "POINT")  # CHAPTER_RANK .. DEEPEST_RANK
 
 
-def build(source: Source, lines: Sequence[Line], cache: str | bool = False) -> Document:
-    """Nest settled lines into the parts and clauses of a document.
-
-    cache: where Lark may keep the compiled grammar (see its `cache` option).
-    """
-    from lark import Token
-
-    parser = _parser(cache).parse_interactive()
-    for line in lines:
-        for name in terminals(line):
-            token = Token(name, "")
-            token.value = line  # a token may carry anything; its text is not used
-            parser.feed_token(token)
-    return Document(source, parser.feed_eof())  # type: ignore[no-untyped-call]  # Lark's own
+def build(source: Source, lines: Sequence[Line]) -> Document:
+    """Nest settled lines into the parts and clauses of a document."""
+    tokens = (Token(name, line) for line in lines for name in terminals(line))
+    return Document(source, grammars.load("document.lark", "start").nest(tokens, "start", _built))
 
 
 def terminals(line: Line) -> tuple[str, ...]:
@@ -60,39 +47,34 @@ def terminals(line: Line) -> tuple[str, ...]:
     return (leaf,) if line.rank == LEAF_RANK else (f"_AFTER_{_RANKS[line.rank - CHAPTER_RANK]}", leaf)
 
 
-@lru_cache(maxsize=4)
-def _parser(cache: str | bool) -> Lark:
-    from lark import Lark
-
-    text = (folder("grammar") / "document.lark").read_text(encoding="utf-8")
-    return Lark(text, parser="lalr", maybe_placeholders=False, transformer=_builder(), cache=cache)
+def _built(rule: str, children: list[Any]) -> Any:
+    """What stands for a rule of document.lark, as it is read."""
+    build: Callable[[list[Any]], Any] = _BUILDERS.get(rule, _owner)
+    return build(children)
 
 
-def _builder() -> Any:
-    """What Lark calls for each rule, while it parses."""
-    from lark import Transformer
+def _owner(children: list[Any]) -> Clause:
+    line: Line = children[0].value
+    below = tuple(map(_clause, children[1:]))
+    return Clause(line.kind, line.number, line.label, line.heading, line.leaves, below, line.header)
 
-    class Builder(Transformer[Any, Any]):
-        def chapter(self, children: list[Any]) -> Clause:
-            line = children[0].value
-            below = tuple(map(_clause, children[1:]))
-            return Clause(line.kind, line.number, line.label, line.heading, line.leaves, below, line.header)
 
-        article = paragraph = item = subitem = detail = point = chapter
+def _table(children: list[Any]) -> Clause:
+    return Clause(TABLE, children=tuple(map(_clause, children)))
 
-        def table(self, children: list[Any]) -> Clause:
-            return Clause(TABLE, children=tuple(map(_clause, children)))
 
-        def part(self, children: list[Any]) -> Part:
-            line = children[0].value
-            return Part(line.roles or (OTHER,), line.heading, line.leaves, tuple(map(_clause, children[1:])))
+def _part(children: list[Any]) -> Part:
+    line: Line = children[0].value
+    return Part(line.roles or (OTHER,), line.heading, line.leaves, tuple(map(_clause, children[1:])))
 
-        def start(self, children: list[Any]) -> tuple[Part, ...]:
-            parts = [child for child in children if isinstance(child, Part)]
-            front = tuple(_clause(child) for child in children if not isinstance(child, Part))
-            return ((Part((_role(front),), "", (), front), *parts) if front else tuple(parts))
 
-    return Builder()
+def _parts(children: list[Any]) -> tuple[Part, ...]:
+    parts = tuple(child for child in children if isinstance(child, Part))
+    front = tuple(_clause(child) for child in children if not isinstance(child, Part))
+    return (Part((_role(front),), "", (), front), *parts) if front else parts
+
+
+_BUILDERS: Mapping[str, Callable[[list[Any]], Any]] = {"start": _parts, "part": _part, "table": _table}
 
 
 def _clause(child: Any) -> Clause:

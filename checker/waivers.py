@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
-from difflib import get_close_matches
 
 from .expressions import compiled
 from .globs import below, matches
@@ -98,6 +97,8 @@ def _fault(waiver: Waiver, rules: Mapping[str, bool]) -> str:
     if waiver.fault:
         return waiver.fault
     if waiver.rule not in rules:
+        from difflib import get_close_matches
+
         near = get_close_matches(waiver.rule, rules, 1, 0.6)
         return f"「{waiver.rule}」というルールはありません。" + (f"「{near[0]}」のことですか？" if near else "")
     return "" if rules[waiver.rule] else f"「{waiver.rule}」は承認できないルールです。書面を直してください。"

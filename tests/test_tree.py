@@ -255,5 +255,5 @@ def test_grammars_can_be_cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     twice = []
     for _ in range(2):
         _names.heads.cache_clear()
-        twice.append(tree.build(source, read_lines(source), str(tmp_path / "document.cache")))
+        twice.append(tree.build(source, read_lines(source)))
     assert twice == [parse(source.text, "x")] * 2

@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from ..expressions import compiled
 from ..model import (
@@ -61,6 +60,10 @@ _ENDED = compiled(r"(?:[。.!?」』)\]】:;]|[うくすつぬぶむるいただ
 _OPEN = compiled(r"[をがにはのとへも、]$|(?:及び|又は|並びに|若しくは)$")  # what no list item ends in
 _LIKE_AN_ITEM = compiled(r"(?:こと|とき|場合|もの|者)$")
 _LISTED = compiled(r"^[①-⑳].*[②-⑳]")  # a list that stands in one line
+_COUNTED, _IN_BRACKETS = (
+    compiled(rf"\n\s*[-*]?[ \t]*{opened}([0-9]+|[①-⑳㉑-㉟㊱-㊿]|[一二三四五六七八九十百千]+)[).、]?[ \t](?![通日人名回割年月週部か]|[ \t]*[通部])")
+    for opened in ("", r"\(")
+)
 _SHORTEST, _LONG = 8, 12  # characters of a sentence that may have been cut off
 _PROSE = (ARTICLE, PARAGRAPH, ITEM, SUBITEM, TEXT, SECTION)
 _NEVER_LAST = ("を", "及び", "又は", "並びに", "若しくは", "または", "および", "、")
@@ -251,7 +254,7 @@ def _swallowed(index: int, reading: Reading) -> Iterator[Finding]:
             continue
         span = here.clause.span
         noise = [leaf.span for leaf in here.clause.leaves if leaf.kind == "noise"]  # page numbers count on, too
-        hits = _beginning(missing, here.clause.label.startswith("(")).finditer(source, span.start, span.end)
+        hits = _beginnings(source, span, missing, here.clause.label.startswith("("))
         hit = next((hit for hit in hits if not any(hit.start() < skip.end and skip.start < hit.end() for skip in noise)), None)
         if hit and bisect_left(begun, hit.start() + 1) < bisect_left(begun, hit.end()):
             continue  # the tree knows that line: a list of its own
@@ -263,14 +266,12 @@ def _swallowed(index: int, reading: Reading) -> Iterator[Finding]:
             yield _found(index, node, tail, said)
 
 
-@lru_cache(maxsize=256)
-def _beginning(number: int, bracketed: bool) -> re.Pattern[str]:
-    """A line that begins with a number (but not 2通, 3か月)."""
-    forms = "|".join((str(number), to_circled(number), to_kanji(number)))
-    opened = r"\(" if bracketed else ""
-    return re.compile(
-        rf"\n\s*[-*]?[ \t]*{opened}(?:{forms})[).、]?[ \t](?![通日人名回割年月週部か]|[ \t]*[通部])"
-    )
+def _beginnings(source: str, span: Span, number: int, bracketed: bool) -> Iterator[re.Match[str]]:
+    """Lines that begin with a number (but not 2通, 3か月)."""
+    forms = (str(number), to_circled(number), to_kanji(number))
+    for hit in (_IN_BRACKETS if bracketed else _COUNTED).finditer(source, *span):
+        if hit[1] in forms:
+            yield hit
 
 
 def _stops_short(kind: str, text: str) -> bool:

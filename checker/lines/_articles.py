@@ -186,7 +186,8 @@ def chapter(scan: Scan, index: int) -> bool:
     head = piece.head
     if head is None or head.family != "CHAPTER" or len(piece.text) > 60 or "。" in piece.text:
         return False
-    draft = scan.put(Draft(CHAPTER, CHAPTER_RANK, number=head.number, label=_bare(head), indent=piece.indent), index)
+    draft = scan.put(Draft(CHAPTER, CHAPTER_RANK, number=head.number, indent=piece.indent), index)
+    draft.label = _bare(head)
     draft.leaves.append(("label", head.span.start, head.span.end))
     _head(draft, piece, squeezed(piece.text[piece.rest :]), piece.rest)
     scan.article, scan.awaiting, scan.stack = False, False, []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from ..model import LEAF_RANK, ROW, TEXT
 from ..text import Span
@@ -14,31 +13,30 @@ from ._pieces import Piece, squeezed
 _KEPT = 600  # characters of a body that are looked back on
 
 
-@dataclass(eq=False, repr=False)
 class Draft:
     """A logical line whose kind may still change. leaves: (kind, start, end) in the source."""
 
-    kind: str
-    rank: int
-    leaves: list[tuple[str, int, int]] = field(default_factory=list)
-    number: tuple[int, ...] = ()
     label: str = ""
-    heading: str = ""
-    roles: tuple[str, ...] = ()
     header: bool = False
     first: bool = False
     ruled: bool = False  # a rule is drawn under the row
-    marked: bool = False  # numbered or marked line of a paper in sections: section or item, as its content shows
     headed: bool = False  # its heading shares the line with its text
-    family: str = ""
     body: str = ""  # the text so far
     last: Piece | None = None  # the physical line it ends with
-    indent: int = 0
     lines: int = 0  # text lines of its own below the first
     columns: int = 0  # where the last cell of a row begins, on the page
     key: str = ""  # of a row: its first cell
     said: str = ""  # of a row: the words of all its cells
     tag: int = 0  # index of the piece it began with
+
+    def __init__(
+        self, kind: str, rank: int, *, number: tuple[int, ...] = (), heading: str = "", roles: tuple[str, ...] = (),
+        indent: int = 0, family: str = "", marked: bool = False,
+    ) -> None:  # fmt: skip
+        """marked: a numbered or marked line of a paper in sections: section or item, as its content shows."""
+        self.kind, self.rank, self.number, self.heading, self.roles = kind, rank, number, heading, roles
+        self.indent, self.family, self.marked = indent, family, marked
+        self.leaves: list[tuple[str, int, int]] = []
 
     def add(self, kind: str, piece: Piece, at: int = 0, until: int | None = None) -> None:
         """Take over the text of a piece from offset `at` on."""
@@ -53,19 +51,9 @@ class Draft:
         self.last = piece
 
 
-@dataclass(eq=False, repr=False)
 class Scan:
     """The scan of one file, piece by piece."""
 
-    source: str
-    pieces: Sequence[Piece]
-    rows: dict[int, tuple[Span, ...]]
-    head: re.Pattern[str]
-    wrap: int
-    ahead: Outlook
-    drafts: list[Draft] = field(default_factory=list)
-    stack: list[Level] = field(default_factory=list)
-    outer: list[Level] = field(default_factory=list)  # the sequences that the articles of the part stand in
     article: bool = False  # inside an article
     awaiting: bool = False  # the article has no paragraph yet
     articles: int = 0  # of the part
@@ -74,6 +62,15 @@ class Scan:
     captions_behind: bool = False  # or behind the number, alone on its line
     plain_headings: frozenset[int] = frozenset()  # pieces of the part that are headings without any mark
     stop: int = 0  # piece at which the part ends
+
+    def __init__(
+        self, source: str, pieces: Sequence[Piece], rows: dict[int, tuple[Span, ...]], head: re.Pattern[str], wrap: int,
+        ahead: Outlook,
+    ) -> None:  # fmt: skip
+        self.source, self.pieces, self.rows, self.head, self.wrap, self.ahead = source, pieces, rows, head, wrap, ahead
+        self.drafts: list[Draft] = []
+        self.stack: list[Level] = []
+        self.outer: list[Level] = []  # the sequences that the articles of the part stand in
 
     @property
     def current(self) -> Draft | None:
@@ -102,7 +99,8 @@ def leaf(kind: str = TEXT, rank: int = LEAF_RANK) -> Draft:
 
 def row(piece: Piece, cells: Sequence[Span], rank: int) -> Draft:
     """A row; what stands between its cells (colons apart, which belong to the key) are the borders of the table."""
-    draft = Draft(ROW, rank, indent=piece.indent, last=piece)
+    draft = Draft(ROW, rank, indent=piece.indent)
+    draft.last = piece
     at = piece.span.start
     for start, end in cells:
         border = piece.text[at - piece.span.start : max(start, at) - piece.span.start]

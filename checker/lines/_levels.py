@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from ..expressions import compiled
 from ..model import ARTICLE_RANK, DEEPEST_RANK
@@ -26,27 +25,29 @@ _SPACED = compiled(r"[^ 0-9] +[^ 0-9](?: |$)")  # 一 般 浴 槽: letters set a
 _FARTHEST = 6  # how far a sequence may jump: a clause taken out of a draft leaves a gap
 
 
-@dataclass(eq=False, repr=False)
 class Level:
-    """A sequence that is open: the family of its marks, the last number, the rank of its lines."""
+    """A sequence that is open: the family of its marks, the last number, the rank of its lines.
 
-    family: str
-    last: int
-    rank: int
-    heading: bool = False  # its last line is a heading, and owns the text below it
-    indent: int = 0
-    paragraph: bool = False
-    glyph: str = ""
-    owned: bool = False  # a line before its last was a heading
-    outline: bool = False  # its lines are headings of Markdown or Word: `## 2.` does not go on the list `1.`
+    heading: its last line is a heading, and owns the text below it. outline: its lines are headings of Markdown or
+    Word: `## 2.` does not go on the list `1.`.
+    """
+
+    owned = False  # a line before its last was a heading
+
+    def __init__(
+        self, family: str, last: int, rank: int, heading: bool = False, indent: int = 0, paragraph: bool = False,
+        glyph: str = "", outline: bool = False,
+    ) -> None:  # fmt: skip
+        self.family, self.last, self.rank, self.glyph, self.indent = family, last, rank, glyph, indent
+        self.heading, self.paragraph, self.outline = heading, paragraph, outline
 
 
-@dataclass(eq=False, repr=False)
 class Outlook:
     """What numbers are still to come, by family: a sequence that goes on later is not over."""
 
-    places: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    numbers: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    def __init__(self) -> None:
+        self.places: dict[str, list[int]] = defaultdict(list)
+        self.numbers: dict[str, list[int]] = defaultdict(list)
 
     def following(self, family: str, index: int) -> int | None:
         """The next number of a family after piece `index`."""

@@ -130,7 +130,8 @@ def pieces(source: Source, clean: str) -> list[Piece]:
             gap, turned = 0, False
         elif source.text[start:end].strip():  # decoration alone, such as ### or <br>
             at = start + len(source.text[start:end]) - len(source.text[start:end].lstrip())
-            found.append(Piece(Span(at, start + len(source.text[start:end].rstrip())), "", gap, 0, 0, noise="rule"))
+            found.append(Piece(Span(at, start + len(source.text[start:end].rstrip())), "", gap, 0, 0))
+            found[-1].noise = "rule"
         else:
             gap += 1
         turned = turned or page

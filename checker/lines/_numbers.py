@@ -114,7 +114,8 @@ def _is_sentence(scan: Scan, piece: Piece) -> bool:
 
 def _open_paragraph(scan: Scan, index: int, head: Head) -> None:
     piece = scan.pieces[index]
-    draft = scan.put(Draft(PARAGRAPH, PARAGRAPH_RANK, number=head.number[-1:], label=head.text, indent=piece.indent), index)
+    draft = scan.put(Draft(PARAGRAPH, PARAGRAPH_RANK, number=head.number[-1:], indent=piece.indent), index)
+    draft.label = head.text
     draft.leaves.append(("label", head.span.start, head.span.end))
     draft.add("line", piece, piece.rest)
     scan.awaiting = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..expressions import compiled
 from ..text import Span
@@ -10,8 +10,7 @@ from ..text import Span
 BLANK = " \t"
 
 
-@dataclass(eq=False, repr=False)
-class Head:
+class Head(NamedTuple):
     """A candidate number or mark at the start of a line. span: of the mark itself, in the source."""
 
     family: str
@@ -20,19 +19,12 @@ class Head:
     text: str  # folded, without white space
 
 
-@dataclass(eq=False, repr=False)
 class Piece:
     """A physical line without the blanks and the decoration around it.
 
     `text` is folded and has blanks in place of decoration; `text[i]` stands at source offset `span.start + i`.
     """
 
-    span: Span
-    text: str
-    gap: int  # blank lines before it
-    indent: int  # columns before it
-    width: int  # columns it fills
-    plain: str = ""  # `text` without white space
     level: int = 0  # Markdown or Word outline level of a heading
     turned: bool = False  # a page begins here
     bold: bool = False
@@ -42,6 +34,11 @@ class Piece:
     below: bool = False  # the second cell of a row that is written one cell a line
     keyed: bool = False  # it begins with the rest of the first cell of the row above: 通常の事業の / 実施地域
     noise: str = ""  # why it is no text: rule, page, running
+
+    def __init__(self, span: Span, text: str, gap: int, indent: int, width: int, plain: str = "") -> None:
+        """gap: blank lines before it. indent, width: columns before it, and that it fills. plain: `text` without white space."""
+        self.span, self.text, self.plain = span, text, plain
+        self.gap, self.indent, self.width = gap, indent, width
 
     @property
     def rest(self) -> int:

@@ -66,7 +66,8 @@ def _closing_lines(draft: Draft, folded: str) -> list[Draft]:
     words = squeezed("".join(folded[start:end] for kind, start, end in draft.leaves[begin:] if kind != "noise"))
     if not before or draft.kind in (ARTICLE, ROW, TITLE) or not _FORMER.match(words) or not _CLOSING.search(words):
         return []
-    closing = Draft(draft.kind, draft.rank, draft.leaves[begin:])
+    closing = Draft(draft.kind, draft.rank)
+    closing.leaves = draft.leaves[begin:]
     del draft.leaves[begin:]
     return [closing]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ..expressions import compiled
 from ..model import CONSENT, CONTRACT, EXPLANATION, FEES, OTHER, POLICY, REGULATIONS
@@ -43,15 +42,12 @@ _COVER = 14  # lines a cover page may hold
 _STARTING = frozenset(("ARTICLE", "DOTTED", "PLAIN", "TIGHT", "ORDINAL", "ROMAN", "KANJI", "COMMA", "CHAPTER"))
 
 
-@dataclass(eq=False, repr=False)
 class Title:
     """The title lines of one part: pieces [start, stop), of which `main` names the paper."""
 
-    start: int
-    main: int
-    stop: int
-    roles: tuple[str, ...]
-    text: str
+    def __init__(self, start: int, main: int, stop: int, roles: tuple[str, ...], text: str) -> None:
+        self.start, self.main, self.stop = start, main, stop
+        self.roles, self.text = roles, text
 
 
 def core(text: str) -> str:

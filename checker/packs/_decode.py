@@ -7,7 +7,7 @@ goes through the same table. Pattern texts stay text: compiling them is not the 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -242,7 +242,7 @@ def _profiles(node: Node, desk: Desk, check: str) -> Fields:
         if given.severity == "off" and not given.because:
             note(desk.problems, row, "off には理由が要ります。{severity: off, because: …} と書いてください")
         options = {"body" if key == check else key: value for key, value in given.options.items()}
-        found[name] = replace(given, options=options)
+        found[name] = given._replace(options=options)
     return {"profiles": found}
 
 
