@@ -7,8 +7,11 @@ is a bisection, so matching is linear in the text, whatever the pattern.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import add
 from typing import NamedTuple
 
 from .expressions import compiled
@@ -24,7 +27,7 @@ _TYPED = compiled(r"[^\W_]")
 
 class Piece(NamedTuple):
     """name for people; words with blanks between them, a line for those with the same beginning (BEGINNING); or one
-    regular expression with groups v0… for (name, type), and then words of which every match holds one, or none."""
+    regular expression with groups v0… for (name, type), and then words with which it begins, a blank between them."""
 
     name: str
     words: str
@@ -51,18 +54,15 @@ def places(reading: Reading, piece: Piece) -> Places:
 
 def _search(reading: Reading, piece: Piece) -> Places:
     chars = reading.words
-    known = _beginnings(reading)
-    lines = piece.words.split("\n")
-    standing = lines if known is None else [line for line in lines if line[:BEGINNING] in known]
     if piece.regex:
-        if piece.words and not any(word in chars for line in standing for word in line.split(" ")):
-            return Places([], [], None)
-        hits = list(compiled(piece.regex).finditer(chars))
+        hits = _hits(reading, piece)
         names = [f"v{index}" for index in range(len(piece.values))]
         groups = [tuple(hit[name] or "" for name in names) for hit in hits] if names else None
         return Places([hit.start() for hit in hits], [hit.end() for hit in hits], groups)
+    known = _beginnings(reading)
     spans: list[tuple[int, int]] = []
-    for line in standing:
+    lines = piece.words.split("\n")
+    for line in lines if known is None else [line for line in lines if line[:BEGINNING] in known]:
         words = tuple(line.split(" "))
         begun = known.get(line[:BEGINNING]) if known else None
         for at in _every(chars, words[0][:BEGINNING]) if begun is None else begun:
@@ -70,6 +70,22 @@ def _search(reading: Reading, piece: Piece) -> Places:
                 spans += [(at, at + len(word)) for word in words if chars.startswith(word, at)]
     spans.sort()
     return Places([start for start, _ in spans], [end for _, end in spans], None)
+
+
+def _hits(reading: Reading, piece: Piece) -> list[re.Match[str]]:
+    """The matches of an expression, looked for where the words stand that it begins with."""
+    chars = reading.words
+    known = _beginnings(reading)
+    if known is None or not piece.words:
+        return list(compiled(piece.regex).finditer(chars))
+    begun = sorted([at for word in piece.words.split(" ") for at in known.get(word) or ()])
+    hits: list[re.Match[str]] = []
+    end = 0
+    for at in begun:
+        if at >= end and (hit := compiled(piece.regex).match(chars, at)):
+            hits.append(hit)
+            end = hit.end()
+    return hits
 
 
 def _every(chars: str, word: str) -> Iterator[int]:
@@ -90,10 +106,12 @@ def _beginnings(reading: Reading) -> dict[str, list[int] | None] | None:
         return None
     table: dict[str, list[int] | None] | None = reading.found.get("beginnings")
     if table is None:
-        stand: dict[str, list[int]] = {}
-        for size in (2, BEGINNING):
-            for at in range(len(chars) - size + 1):
-                stand.setdefault(chars[at : at + size], []).append(at)
+        stand: dict[str, list[int]] = defaultdict(list)
+        pairs = list(map(add, chars, chars[1:]))
+        for at, pair in enumerate(pairs):
+            stand[pair].append(at)
+        for at, three in enumerate(map(add, pairs, chars[2:])):
+            stand[three].append(at)
         table = reading.found["beginnings"] = {**stand, **dict.fromkeys(chars)}
     return table
 

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from . import grammars
 from .errors import PackProblem
+from .grammars import NotInGrammar, Token, Tree
 from .model import Value
-from .resources import folder
 from .text import fold
-
-if TYPE_CHECKING:
-    from lark import Lark
 
 _COMPARE: dict[str, Callable[[Value, Value], bool]] = {
     ">=": lambda a, b: _low(a) >= _high(b),
@@ -35,29 +33,17 @@ def _high(value: Value) -> float:
     return value.high if value.high is not None else float("nan")
 
 
-@lru_cache(maxsize=1)
-def _parser() -> Lark:
-    from lark import Lark
-
-    text = (folder("grammar") / "condition.lark").read_text(encoding="utf-8")
-    return Lark(text, parser="lalr", lexer="contextual", maybe_placeholders=False)
-
-
 @lru_cache(maxsize=512)
 def plan(condition: str) -> Any:
-    """Condition text -> nested lists (plain data, for a cache). Raises PackProblem."""
-    from lark.exceptions import UnexpectedInput
-
+    """Condition text -> nested lists. Raises PackProblem."""
     try:
-        return _data(_parser().parse(fold(condition)))
-    except UnexpectedInput:
+        return _data(grammars.load("condition.lark").read(fold(condition)))
+    except NotInGrammar:
         raise PackProblem(f"条件を読めません: {condition}（例: $期間 >= 5年、same($電話)）") from None
 
 
-def _data(tree: Any) -> Any:
-    if not hasattr(tree, "data"):
-        return str(tree)
-    return [str(tree.data), *(_data(child) for child in tree.children)]
+def _data(node: Tree | Token) -> Any:
+    return node.value if isinstance(node, Token) else [node.data, *map(_data, node.children)]
 
 
 def holds(

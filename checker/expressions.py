@@ -53,39 +53,59 @@ def keep() -> None:
         cache.store(_key(), {**(known if len(known) + len(new) <= _KEPT else {}), **new})
 
 
-_MOST_NEEDED = 300  # words; to look for more takes as long as the expression itself
+_MOST_BEGINNINGS = 600  # to look at more places takes as long as to look at all
+_LARGEST_CLASS = 40  # characters: [0-9], not every kanji
+
+Beginnings = set[tuple[str, bool]]  # words, and whether more of the expression can follow
 
 
-def needed(expression: str) -> tuple[str, ...]:
-    """Words without white space of which every match holds at least one; () where none can be told. Raises re.error."""
+def beginnings(expression: str, size: int) -> tuple[str, ...]:
+    """Words of two to `size` characters, with one of which every match begins; () where such words cannot be told.
+
+    Where a paper has none of them, there is no need to look any further. Raises re.error.
+    """
     from re import _parser
 
-    return tuple(sorted(_needed(_parser.parse(expression))))
+    words = {word for word, _ in _beginnings(_parser.parse(expression), size)}
+    return tuple(sorted(words)) if min(map(len, words)) > 1 else ()
 
 
-def _needed(items: Any) -> set[str]:
-    """The best words of a sequence: the longest, then the fewest."""
-    found: list[set[str]] = []
-    run = ""
+def _beginnings(items: Any, size: int) -> Beginnings:
+    words: Beginnings = {("", True)}
     for operator, argument in items:
-        name = str(operator)
-        if name == "LITERAL":
-            run += chr(argument)
-            continue
-        found.append({run} - {""})
-        run = ""
-        if name == "SUBPATTERN" and not argument[1]:  # flags that begin there may change what a letter means
-            found.append(_needed(argument[3]))
-        elif name in ("MAX_REPEAT", "MIN_REPEAT") and argument[0] > 0:
-            found.append(_needed(argument[2]))
-        elif name == "BRANCH":
-            branches = [_needed(branch) for branch in argument[1]]
-            found.append(set().union(*branches) if all(branches) else set())
-        elif name == "IN" and all(str(kind) == "LITERAL" for kind, _ in argument):
-            found.append({chr(char) for _, char in argument})
-    found.append({run} - {""})
-    fit = [words for words in found if 0 < len(words) <= _MOST_NEEDED and not any(map(str.isspace, "".join(words)))]
-    return max(fit, key=lambda words: (min(map(len, words)), -len(words)), default=set())
+        more = _first(str(operator), argument, size)
+        longer = {word for word in words if not word[1]}
+        longer |= {((one + next_)[:size], on and len(one + next_) < size) for one, goes_on in words if goes_on for next_, on in more}
+        if len(longer) > _MOST_BEGINNINGS:
+            return {(word, False) for word, _ in words}
+        words = longer
+    return words
+
+
+def _first(operator: str, argument: Any, size: int) -> Beginnings:
+    """What one item of a parsed expression may begin with; what is not known here begins with anything, that is ""."""
+    if operator == "LITERAL":
+        return {(chr(argument), True)}
+    if operator == "IN" and (chars := _members(argument)):
+        return {(char, True) for char in chars}
+    if operator == "SUBPATTERN" and not argument[1] & re.IGNORECASE:
+        return _beginnings(argument[3], size)
+    if operator == "BRANCH":
+        return {word for branch in argument[1] for word in _beginnings(branch, size)}
+    if operator in ("MAX_REPEAT", "MIN_REPEAT"):
+        least, most, body = argument
+        found = {(word, on and most == 1) for word, on in _beginnings(body, size)}
+        return found | {("", True)} if least == 0 else found
+    return {("", operator in ("AT", "ASSERT", "ASSERT_NOT"))}  # the latter take no room
+
+
+def _members(items: Any) -> list[str]:
+    """The characters of a class such as [0-9一二]; [] where it has too many, or is told by what it has not."""
+    found: list[str] = []
+    for kind, argument in items:
+        low, high = argument if str(kind) == "RANGE" else (argument, argument) if str(kind) == "LITERAL" else (0, _LARGEST_CLASS)
+        found += [chr(code) for code in range(low, high + 1)][: _LARGEST_CLASS + 1]
+    return found if len(found) <= _LARGEST_CLASS else []
 
 
 def _key() -> str:

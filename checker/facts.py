@@ -13,7 +13,6 @@ from .expressions import compiled
 from .grammars import NotInGrammar, Token, Tree
 from .model import Value
 from .numerals import to_int
-from .resources import folder
 from .text import Span, fold
 
 # type as rule authors write it -> (surface terminal, rule that takes it apart or "" where the text itself is the value)
@@ -45,18 +44,11 @@ _ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "
 _A_YEAR = {"年": 1.0, "月": 12.0, "週": 52.0, "日": 365.0}
 
 
-def _grammar() -> str:
-    return (folder("grammar") / "fact.lark").read_text(encoding="utf-8")
-
-
 @lru_cache(maxsize=1)
 def surfaces() -> dict[str, str]:
     """Type -> regular expression (no groups that capture) of its surface in folded text without white space."""
-    from lark import Lark
-
-    scanner = Lark(_grammar(), start="scan", parser="lalr", lexer="basic")
-    terminals = {terminal.name: terminal.pattern.to_regexp() for terminal in scanner.terminals}
-    return {name: terminals[surface] for name, (surface, _) in TYPES.items()}
+    written = grammars.terminals("fact.lark", "scan")
+    return {name: written[surface] for name, (surface, _) in TYPES.items()}
 
 
 @lru_cache(maxsize=4096)

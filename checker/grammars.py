@@ -1,9 +1,9 @@
-"""Runs the Lark grammars that every paper passes through, from the tables Lark made of them.
+"""The grammars of grammar/, made into tables by Lark and run from these.
 
-Lark turns a grammar into an LALR table, and to load Lark takes longer than to read a paper. So the table is kept in the
-private cache, as plain data, and driven here: shift, reduce, and a lexer that looks only for what may come next
-(Lark's "contextual" one). Trees are those of Lark's own parser; tests hold the two side by side. Of Lark's notation,
-templates, %ignore and [optional] children are not supported, as the grammars do without them.
+To load Lark takes longer than to read a paper. So what it makes of a grammar, an LALR table, is kept in the private
+cache as plain data and driven here: shift, reduce, and a lexer that looks only for what may come next (Lark's
+"contextual" one). Trees are those of Lark's own parser; tests hold the two side by side. Of Lark's notation, templates
+and the None of an absent [optional] are not supported, as the grammars do without them.
 """
 
 from __future__ import annotations
@@ -34,7 +34,11 @@ class Tree(NamedTuple):
 
 
 class NotInGrammar(ValueError):
-    """The text or the tokens are not what the grammar describes."""
+    """The text or the tokens are not what the grammar describes; at: from which character of the text on."""
+
+    def __init__(self, at: int) -> None:
+        super().__init__(at)
+        self.at = at
 
 
 class Grammar:
@@ -43,33 +47,39 @@ class Grammar:
     The data behind it: `states`, a dict each from symbol to action (n: go to state n; -1 - n: reduce by rule n);
     `rules`, each [origin, name in the tree, size, children that are kept, whether a single child stands for it], where a
     kept child is [index, whether its own children take its place]; `lexers`, the expression of what may come next, by
-    state; `begins` and `ends`, the first and the last state of a start rule.
+    state, and `ignored`, that of what may stand anywhere; `begins` and `ends`, the first and the last state of a start
+    rule.
     """
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._states: list[dict[str, int]] = data["states"]
         self._rules: list[tuple[str, str, int, list[tuple[int, bool]], bool]] = [tuple(rule) for rule in data["rules"]]
         self._lexers: list[str] = data["lexers"]
+        self._ignored: str = data["ignored"]
         self._begins: dict[str, int] = data["begins"]
         self._ends: dict[str, int] = data["ends"]
 
-    def read(self, text: str, start: str) -> Tree:
+    def read(self, text: str, start: str = "start") -> Tree:
         """The tree of a text. Raises NotInGrammar."""
         run = _Run(self._states, self._rules, self._begins[start], Tree)
         at = 0
-        while at < len(text):
-            found = compiled(self._lexers[run.stack[-1]]).match(text, at)
-            if found is None or found.end() == at:
-                raise NotInGrammar(text)
-            run.feed(Token(found.lastgroup or "", found[0]))
-            at = found.end()
-        tree: Tree = run.finished(self._ends[start])
+        try:
+            while at < len(text):
+                found = compiled(self._lexers[run.stack[-1]]).match(text, at)
+                if found and found.end() > at:
+                    run.feed(Token(found.lastgroup or "", found[0]))
+                elif not self._ignored or not (found := compiled(self._ignored).match(text, at)):
+                    raise NotInGrammar(at)
+                at = found.end()
+            tree: Tree = run.finished(self._ends[start])
+        except KeyError:
+            raise NotInGrammar(at) from None
         return tree
 
-    def nest(self, tokens: Iterable[Token], start: str, build: Callable[[str, list[Any]], Any]) -> Any:
+    def nest(self, tokens: Iterable[Token], build: Callable[[str, list[Any]], Any], start: str = "start") -> Any:
         """What `build` makes of the start rule: it is given the name of each rule with its children, as they are read.
 
-        The list of children is the builder's own. Raises NotInGrammar.
+        The list of children is the builder's own. Raises KeyError for a token that the grammar does not have there.
         """
         run = _Run(self._states, self._rules, self._begins[start], build)
         for token in tokens:
@@ -78,7 +88,10 @@ class Grammar:
 
 
 class _Run:
-    """An LALR automaton at work: the states it is in, and what was read for each but the first."""
+    """An LALR automaton at work: the states it is in, and what was read for each but the first.
+
+    A symbol that may not come next is a KeyError.
+    """
 
     def __init__(self, states: Sequence[Mapping[str, int]], rules: Sequence[Any], first: int, build: Callable[..., Any]) -> None:
         self.states, self.rules, self.build = states, rules, build
@@ -87,7 +100,7 @@ class _Run:
 
     def feed(self, token: Token) -> None:
         """Take one token in."""
-        while (action := self._action(token.type)) < 0:
+        while (action := self.states[self.stack[-1]][token.type]) < 0:
             self._reduce(-1 - action)
         self.stack.append(action)
         self.values.append(token)
@@ -95,14 +108,8 @@ class _Run:
     def finished(self, last: int) -> Any:
         """What all the tokens are, once there are no more."""
         while self.stack[-1] != last:
-            self._reduce(-1 - self._action(_END))
+            self._reduce(-1 - self.states[self.stack[-1]][_END])
         return self.values[-1]
-
-    def _action(self, symbol: str) -> int:
-        action = self.states[self.stack[-1]].get(symbol)
-        if action is None:
-            raise NotInGrammar(symbol)
-        return action
 
     def _reduce(self, number: int) -> None:
         origin, name, size, kept, single = self.rules[number]
@@ -126,18 +133,41 @@ class _Run:
 
 @lru_cache(maxsize=8)
 def load(name: str, *starts: str) -> Grammar:
-    """The grammar in a file of grammar/, from the private cache or else from Lark."""
-    text = (folder("grammar") / name).read_text(encoding="utf-8")
-    key = f"table of {' '.join(starts)}: {text}"
+    """The grammar in a file of grammar/, with "start" or other start rules, from the private cache or else from Lark."""
+    try:
+        return Grammar(_kept("table", name, starts, _table))
+    except (KeyError, TypeError):  # damaged
+        return Grammar(_table(_text(name), starts))
+
+
+@lru_cache(maxsize=8)
+def terminals(name: str, start: str = "start") -> Mapping[str, str]:
+    """The regular expression of every terminal of a grammar, in the order in which its rules name them."""
+    written: dict[str, str] = _kept("terminals", name, (start,), _terminals)
+    return written
+
+
+def _text(name: str) -> str:
+    return (folder("grammar") / name).read_text(encoding="utf-8")
+
+
+def _kept(what: str, name: str, starts: Sequence[str], make: Callable[[str, Sequence[str]], dict[str, Any]]) -> dict[str, Any]:
+    text = _text(name)
+    key = f"{what} of {' '.join(starts)}: {text}"
     kept = cache.load(key)
-    if isinstance(kept, dict):
-        try:
-            return Grammar(kept)
-        except (KeyError, TypeError):  # damaged
-            pass
-    made = _table(text, starts)
-    cache.store(key, made)
-    return Grammar(made)
+    if not isinstance(kept, dict):
+        kept = make(text, starts)
+        cache.store(key, kept)
+    return kept
+
+
+def _terminals(text: str, starts: Sequence[str]) -> dict[str, str]:
+    from lark import Lark
+
+    lark = Lark(text, start=list(starts), parser="lalr", lexer="basic")
+    written = {one.name: one.pattern.to_regexp() for one in lark.terminals}
+    names = [symbol.name for rule in sorted(lark.rules, key=lambda rule: rule.order) for symbol in rule.expansion if symbol.is_term]
+    return {name: written[name] for name in dict.fromkeys(names)}
 
 
 def _table(text: str, starts: Sequence[str]) -> dict[str, Any]:
@@ -146,7 +176,7 @@ def _table(text: str, starts: Sequence[str]) -> dict[str, Any]:
     from lark.grammar import Rule
     from lark.lexer import TerminalDef
 
-    lark = Lark(text, start=list(starts), parser="lalr", lexer="contextual", maybe_placeholders=False)
+    lark = Lark(text, start=list(starts) or "start", parser="lalr", lexer="contextual", maybe_placeholders=False)
     written, memo = lark.memo_serialize([TerminalDef, Rule])  # the form that Lark gives to parsers in other languages
     table = written["parser"]["parser"]
     symbols: dict[int, str] = table["tokens"]
@@ -161,6 +191,7 @@ def _table(text: str, starts: Sequence[str]) -> dict[str, Any]:
         "states": states,
         "rules": [_rule(memo[key]) for key in numbers],
         "lexers": ["|".join(f"(?P<{one.name}>{one.pattern.to_regexp()})" for one in some) for some in looked_for],
+        "ignored": "|".join(terminals[name].pattern.to_regexp() for name in lark.ignore_tokens),
         "begins": table["start_states"],
         "ends": table["end_states"],
     }
@@ -179,4 +210,4 @@ def _rule(rule: Mapping[str, Any]) -> list[Any]:
         if not symbol.get("filter_out")
     ]
     origin = rule["origin"]["name"]
-    return [origin, rule["alias"] or origin, len(symbols), kept, rule["options"]["expand1"]]
+    return [origin, rule["alias"] or origin, len(symbols), kept, rule["options"]["expand1"] and not rule["alias"]]

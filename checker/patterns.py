@@ -13,32 +13,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from . import grammars
 from ._matching import BEGINNING, Matcher, Piece
 from .errors import PackProblem
-from .expressions import compiled, needed
+from .expressions import beginnings, compiled
+from .grammars import NotInGrammar, Token, Tree
 from .model import Value
-from .resources import folder
 from .text import Span, fold, squeeze
-
-if TYPE_CHECKING:
-    from lark import Lark, Tree
 
 _MOST_WORDS = 1_500  # a piece with more wordings than this becomes a regular expression
 _SAFE_REGEX_BOUND = 50
 _NO_PART_OF_A_NAME = compiled(r"(?<=..)(?:の語)?[をにがはのとへも]?$")
 _BEGINS = compiled(r"(?:\(\?:)*([^\\\[\](){}|?*+.^$/]{2,})(?![?*+{])")
-
-
-@lru_cache(maxsize=1)
-def _parser() -> Lark:
-    from lark import Lark
-
-    text = (folder("grammar") / "pattern.lark").read_text(encoding="utf-8")
-    return Lark(text, parser="lalr", lexer="contextual", maybe_placeholders=False)
 
 
 def _plain(source: str) -> tuple[str, Any]:
@@ -56,19 +45,15 @@ def _pad(before: str) -> str:
     return "".join("　" if ord(char) > 0x2FF else " " for char in before)
 
 
-def parse(source: str) -> Tree[Any]:
+def parse(source: str) -> Tree:
     """The syntax tree of a pattern. Raises PackProblem with a caret."""
-    from lark.exceptions import UnexpectedInput
-
     chars, text = _plain(source)
     if not chars:
         raise PackProblem("パターンが空です。探す言葉を書いてください。")
     try:
-        return _parser().parse(chars)
-    except UnexpectedInput as error:
-        at = getattr(error, "pos_in_stream", None)
-        at = len(chars) if at is None or at < 0 or at >= len(chars) else at
-        raw = text.offsets[at] if at < len(chars) else len(source)
+        return grammars.load("pattern.lark").read(chars)
+    except NotInGrammar as error:
+        raw = text.offsets[error.at] if error.at < len(chars) else len(source)
         raise _fault(source, raw, "パターンを読めません。括弧の対応と記号（… { } [ ] $名:型）を確認してください。") from None
 
 
@@ -82,7 +67,7 @@ class Vocabulary:
         self.concepts = concepts
         self.surfaces = surfaces
         self._words: dict[str, tuple[str, ...] | None] = {}
-        self._trees: dict[str, Tree[Any]] = {}
+        self._trees: dict[str, Tree] = {}
         self._open: list[str] = []
         self.used: set[str] = set()
 
@@ -119,7 +104,7 @@ class Vocabulary:
         finally:
             self._open.pop()
 
-    def _tree(self, wording: str) -> Tree[Any]:
+    def _tree(self, wording: str) -> Tree:
         """The one piece that a wording is."""
         if wording not in self._trees:
             concept = f"語彙「{self._open[-1]}」" if self._open else "語彙"
@@ -127,7 +112,7 @@ class Vocabulary:
                 tree = parse(wording)
             except PackProblem as problem:
                 raise PackProblem(f"{concept}: {problem.message}") from None
-            if len(tree.children) != 1 or any(True for _ in tree.find_pred(lambda one: one.data in ("value", "regex"))):
+            if len(tree.children) != 1 or _holds_values(tree):
                 raise PackProblem(f"{concept}の言い方には … ・ 見出し: ・ $名:型 ・ /…/ を使えません: {wording}")
             self._trees[wording] = tree.children[0]
         return self._trees[wording]
@@ -146,18 +131,27 @@ class Vocabulary:
         return f"もしかして {{{near[0]}}} ですか。" if near else ""
 
 
+def _holds_values(tree: Tree) -> bool:
+    return tree.data in ("value", "regex") or any(isinstance(child, Tree) and _holds_values(child) for child in tree.children)
+
+
+def _said(tree: Tree) -> str:
+    """The text of a tree that is one token."""
+    return str(tree.children[0].value)
+
+
 def _unescape(text: str) -> str:
     return compiled(r"\\(.)").sub(r"\1", text)
 
 
-def _choice(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> list[str | Tree[Any]]:
+def _choice(tree: Tree, vocabulary: Vocabulary, source: str) -> list[str | Tree]:
     """The alternatives of {…}: each a concept by its name, or a sequence of atoms."""
     sequences = tree.children[0].children
-    alternatives: list[str | Tree[Any]] = []
+    alternatives: list[str | Tree] = []
     for sequence in sequences:
         name = None
         if len(sequence.children) == 1 and sequence.children[0].data == "text":
-            name = str(sequence.children[0].children[0])
+            name = _said(sequence.children[0])
         if name is not None and name in vocabulary.concepts:
             alternatives.append(name)
         elif name is not None and len(sequences) == 1:
@@ -167,10 +161,10 @@ def _choice(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> list[str | 
     return alternatives
 
 
-def _spell(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> Sequence[str] | None:
+def _spell(tree: Tree, vocabulary: Vocabulary, source: str) -> Sequence[str] | None:
     """Every plain string a piece, sequence or atom stands for; None where that is impossible or too many."""
     if tree.data == "text":
-        return [_unescape(str(tree.children[0]))]
+        return [_unescape(_said(tree))]
     if tree.data in ("value", "regex"):
         return None
     if tree.data in ("choice", "optional"):
@@ -191,19 +185,19 @@ def _spell(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> Sequence[str
     return None if size > _MOST_WORDS else ["".join(combination) for combination in product(*lists)]
 
 
-def _regex(tree: Tree[Any], vocabulary: Vocabulary, source: str, values: list[tuple[str, str]]) -> str:
+def _regex(tree: Tree, vocabulary: Vocabulary, source: str, values: list[tuple[str, str]]) -> str:
     """The piece as a regular expression; typed values become groups v0, v1 … in the order of `values`."""
     if tree.data == "text":
-        return re.escape(_unescape(str(tree.children[0])))
+        return re.escape(_unescape(_said(tree)))
     if tree.data == "value":
-        name, _, type_ = str(tree.children[0])[1:].partition(":")
+        name, _, type_ = _said(tree)[1:].partition(":")
         surfaces = vocabulary.surfaces()
         if type_ not in surfaces:
             raise _fault(source, fold(source).find("$" + name), f"値の型「{type_}」はありません。使える型: {'、'.join(surfaces)}")
         values.append((name, type_))
         return f"(?P<v{len(values) - 1}>{surfaces[type_]})"
     if tree.data == "regex":
-        return "(?:" + _safe(str(tree.children[0])[1:-1].replace("\\/", "/"), source) + ")"
+        return "(?:" + _safe(_said(tree)[1:-1].replace("\\/", "/"), source) + ")"
     if tree.data in ("choice", "optional"):
         alternatives = _choice(tree, vocabulary, source) if tree.data == "choice" else tree.children[0].children
         written = [
@@ -272,8 +266,8 @@ def plan(source: str, vocabulary: Vocabulary) -> Plan:
     tree = parse(source)
     scope, pieces, far = "", [], []
     for child in tree.children:
-        if getattr(child, "type", "") == "SCOPE":
-            scope = str(child)[:-1]
+        if isinstance(child, Token):  # SCOPE
+            scope = child.value[:-1]
         elif child.data in ("near", "far"):
             far.append(child.data == "far")
         else:
@@ -281,7 +275,7 @@ def plan(source: str, vocabulary: Vocabulary) -> Plan:
     return [scope, pieces, far]
 
 
-def _piece(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> Plan:
+def _piece(tree: Tree, vocabulary: Vocabulary, source: str) -> Plan:
     words = _spell(tree, vocabulary, source)
     name = _NO_PART_OF_A_NAME.sub("", _written(tree))
     if words is not None:
@@ -292,21 +286,21 @@ def _piece(tree: Tree[Any], vocabulary: Vocabulary, source: str) -> Plan:
     regex = _regex(tree, vocabulary, source, values)
     if compiled(regex).match(""):
         raise PackProblem(f"空の文字列にも一致するパターンです: {source}")
-    return [name, _grouped(_shortest(needed(regex))), regex, [list(value) for value in values]]
+    return [name, " ".join(beginnings(regex, BEGINNING)), regex, [list(value) for value in values]]
 
 
-def _written(tree: Tree[Any]) -> str:
+def _written(tree: Tree) -> str:
     """A piece in words for people: {虐待} -> 虐待, {文書|書面} -> 文書, $期間:期間 -> 期間; an expression is told by the
     plain words it begins with, "" where it has none.
     """
     if tree.data == "value":
-        return str(tree.children[0])[1:].partition(":")[2]
+        return _said(tree)[1:].partition(":")[2]
     if tree.data == "text":
-        return _unescape(str(tree.children[0]))
+        return _unescape(_said(tree))
     if tree.data == "choice":
         return _written(tree.children[0].children[0])
     if tree.data == "regex":
-        begins = _BEGINS.match(str(tree.children[0])[1:])
+        begins = _BEGINS.match(_said(tree)[1:])
         return begins[1] if begins else ""
     if tree.data == "optional":
         return ""

@@ -34,7 +34,7 @@ _RANKS = ("CHAPTER", "ARTICLE", "PARAGRAPH", "ITEM", "SUBITEM", "DETAIL", "POINT
 def build(source: Source, lines: Sequence[Line]) -> Document:
     """Nest settled lines into the parts and clauses of a document."""
     tokens = (Token(name, line) for line in lines for name in terminals(line))
-    return Document(source, grammars.load("document.lark", "start").nest(tokens, "start", _built))
+    return Document(source, grammars.load("document.lark").nest(tokens, _built))
 
 
 def terminals(line: Line) -> tuple[str, ...]:

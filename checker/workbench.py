@@ -19,7 +19,7 @@ from .resources import folder
 from .severity import severity_of
 from .text import Span
 
-_SOURCES = ("patterns.py", "_matching.py", "predicates.py", "conditions.py", "facts.py", "text.py")
+_SOURCES = ("patterns.py", "_matching.py", "predicates.py", "conditions.py", "facts.py", "text.py", "expressions.py", "grammars.py")
 _GRAMMARS = ("pattern.lark", "condition.lark", "fact.lark")
 
 
@@ -30,16 +30,16 @@ class Workbench:
         self.pack = pack
         self.vocabulary = patterns.Vocabulary(pack.vocabulary, facts.surfaces)
         self._patterns: dict[str, Pattern] = {}
-        self._plans, self._pieces, self._conditions, ends = self._prepared(keep)
+        self._plans, self._pieces, ends = self._prepared(keep)
         self.predicates = predicates.compile_predicates(ends)
 
-    def _prepared(self, keep: bool) -> tuple[dict[str, Any], list[Any], dict[str, Any], dict[str, list[str]]]:
-        """Plans of patterns with numbers for pieces, the pieces, plans of conditions, and the ends of sentences."""
+    def _prepared(self, keep: bool) -> tuple[dict[str, Any], list[Any], dict[str, list[str]]]:
+        """Plans of patterns with numbers for pieces, the pieces, and the ends of sentences."""
         key = f"plans {_fingerprint(self.pack)}" if keep else ""
         stored = cache.load(key) if key else None
-        if isinstance(stored, list) and len(stored) == 4:
-            return stored[0], stored[1], stored[2], stored[3]
-        made, planned, faults = _compile(self.pack, self.vocabulary)
+        if isinstance(stored, list) and len(stored) == 3:
+            return stored[0], stored[1], stored[2]
+        made, faults = _compile(self.pack, self.vocabulary)
         plans, pieces = _shared(made)
         ends = {
             strength: [word for end in written for word in self._words(end, faults)]
@@ -48,8 +48,8 @@ class Workbench:
         if faults:
             raise PackProblem("\n".join(dict.fromkeys(faults)))
         if key:
-            cache.store(key, [plans, pieces, planned, ends])
-        return plans, pieces, planned, ends
+            cache.store(key, [plans, pieces, ends])
+        return plans, pieces, ends
 
     def _words(self, end: str, faults: list[str]) -> list[str]:
         try:
@@ -75,7 +75,7 @@ class Workbench:
         return self.predicates.governing(reading, sentence, position)
 
     def holds(self, condition: str, matches: Sequence[Mapping[str, Value]], parameters: Mapping[str, str]) -> bool:
-        return conditions.holds(self._conditions.get(condition) or conditions.plan(condition), matches, parameters, facts.value)
+        return conditions.holds(conditions.plan(condition), matches, parameters, facts.value)
 
     def severity(self, rule: Rule, verdict: str) -> str:
         return severity_of(rule, verdict)
@@ -115,17 +115,20 @@ def pattern_texts(rule: Rule) -> Iterator[tuple[str, Origin]]:
         yield source, rule.origin
 
 
-def _compile(pack: Pack, vocabulary: patterns.Vocabulary) -> tuple[dict[str, Any], dict[str, Any], list[str]]:
-    """(plans of patterns, plans of conditions, faults with file and line)."""
+def _compile(pack: Pack, vocabulary: patterns.Vocabulary) -> tuple[dict[str, Any], list[str]]:
+    """(plans of patterns, faults of patterns and conditions with file and line)."""
     plans: dict[str, Any] = {}
     planned: dict[str, Any] = {}
     faults: list[str] = []
 
-    def attempt(make: Callable[[], Any], into: dict[str, Any], source: str, rule: Rule, origin: Origin) -> None:
+    def plan(source: str) -> patterns.Plan:
+        return patterns.plan(source, vocabulary)
+
+    def attempt(make: Callable[[str], Any], into: dict[str, Any], source: str, rule: Rule, origin: Origin) -> None:
         if source in into:
             return
         try:
-            into[source] = make()
+            into[source] = make(source)
         except PackProblem as problem:
             place = origin if origin.file else rule.origin
             if problem.message.startswith("語彙「") and any(problem.message in fault for fault in faults):
@@ -133,15 +136,14 @@ def _compile(pack: Pack, vocabulary: patterns.Vocabulary) -> tuple[dict[str, Any
             faults.append(f"{place.file}:{place.line}: ルール {rule.id}: {problem.message}")
 
     for type_ in subjects.TYPES:
-        plans[value_pattern(type_)] = patterns.plan(value_pattern(type_), vocabulary)
+        plans[value_pattern(type_)] = plan(value_pattern(type_))
     for rule in pack.rules:
         for source, origin in pattern_texts(rule):
-            attempt(lambda source=source: patterns.plan(source, vocabulary), plans, source, rule, origin)  # type: ignore[misc]
+            attempt(plan, plans, source, rule, origin)
         for include in rule.includes:
             if include.where:
-                where = include.where
-                attempt(lambda where=where: conditions.plan(where), planned, where, rule, include.origin)  # type: ignore[misc]
-    return plans, planned, faults
+                attempt(conditions.plan, planned, include.where, rule, include.origin)
+    return plans, faults
 
 
 def _shared(plans: Mapping[str, Any]) -> tuple[dict[str, Any], list[Any]]:

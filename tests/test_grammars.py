@@ -11,15 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker import cache, facts, grammars
+from checker import cache, engine, facts, grammars
 from checker.grammars import NotInGrammar, Token, Tree
 from checker.resources import folder
+from checker.text import fold
+from checker.workbench import pattern_texts
 
 RULES = [rule for _, rule in facts.TYPES.values() if rule]
-PIECES = (
-    *["0", "1", "12", "1,000", "3.5", "五", "二十", "年", "年間", "か月", "月", "週間", "日", "時間", "時", "分", "半", "から", "~", "、", "以上", "以内", "午前", "PM", "正午", "9:30", "まで", "令和", "R", "元", "2024/4/1"],
-    *["▲", "¥", "万", "千", "円", "単位", "割", "%", "分の", "/", "名", "人", "回", "毎月", "月に", "年に", "か月に", "半年に", "第", "条", "の", "項", "号", "ー", "-", "2024.13.1", "x"],
-)
+PIECES = ["0", "1", "12", "1,000", "3.5", "五", "二十", "年", "年間", "か月", "月", "週間", "日", "時間", "時", "分", "半", "から", "~", "、", "以上", "以内", "午前", "PM", "正午", "9:30", "まで", "令和", "R", "元", "2024/4/1", "▲", "¥", "万", "千", "円", "単位", "割", "%", "分の", "/", "名", "人", "回", "毎月", "月に", "年に", "か月に", "半年に", "第", "条", "の", "項", "号", "ー", "-", "2024.13.1", "x"]
 
 
 def by_lark(text: str, **options: Any) -> lark.Lark:
@@ -27,6 +26,11 @@ def by_lark(text: str, **options: Any) -> lark.Lark:
 
 
 VALUES = by_lark((folder("grammar") / "fact.lark").read_text(encoding="utf-8"), start=RULES, lexer="contextual")
+CONDITIONS = by_lark((folder("grammar") / "condition.lark").read_text(encoding="utf-8"), lexer="contextual")
+
+
+def squeezed(pattern: str) -> str:
+    return "".join(fold(pattern).split())
 
 
 def plain(node: Any) -> Any:
@@ -72,20 +76,42 @@ def test_values_as_papers_have_them(text: str, rule: str) -> None:
 def test_lines_of_any_ranks() -> None:
     """The tree of lines, which are tokens without a text."""
     theirs = by_lark((folder("grammar") / "document.lark").read_text(encoding="utf-8"))
-    ours = grammars.load("document.lark", "start")
+    ours = grammars.load("document.lark")
     names = ["TITLE", "CHAPTER", "ARTICLE", "_AFTER_ARTICLE", "ITEM", "TEXT", "ROW", "FIRST_ROW", "SIGNATURE"]
     for some in product(names, repeat=4):
         parser = theirs.parse_interactive()
         for name in some:
             parser.feed_token(lark.Token(name, "x"))
         expected = plain(parser.feed_eof())
-        assert plain(ours.nest([Token(name, "x") for name in some], "start", Tree)) == expected
+        assert plain(ours.nest([Token(name, "x") for name in some], Tree)) == expected
+
+
+def test_conditions_and_patterns_of_the_national_pack() -> None:
+    pack = engine.load()
+    patterns = sorted({source for rule in pack.rules for source, _ in pattern_texts(rule)})
+    wheres = sorted({include.where for rule in pack.rules for include in rule.includes if include.where})
+    assert len(patterns) > 500 and wheres
+    for name, texts in (("pattern.lark", map(squeezed, patterns[::4])), ("condition.lark", map(fold, wheres))):
+        theirs = by_lark((folder("grammar") / name).read_text(encoding="utf-8"), lexer="contextual")
+        for text in texts:
+            assert plain(grammars.load(name).read(text)) == plain(theirs.parse(text)), text
+
+
+@given(st.lists(st.sampled_from(["$期間", "$x", " ", ">=", "=", "5年", "and", " or ", "not ", "(", ")", "same", "same(", ","]), max_size=9))
+def test_conditions_of_any_pieces(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    try:
+        expected = plain(CONDITIONS.parse(text))
+    except lark.exceptions.LarkError:
+        with pytest.raises(NotInGrammar):
+            grammars.load("condition.lark").read(text)
+        return
+    assert plain(grammars.load("condition.lark").read(text)) == expected
 
 
 def test_what_is_not_in_the_grammar() -> None:
-    ours = grammars.load("document.lark", "start")
-    with pytest.raises(NotInGrammar):
-        ours.nest([Token("ELSEWHERE", "")], "start", Tree)
+    with pytest.raises(KeyError):
+        grammars.load("document.lark").nest([Token("ELSEWHERE", "")], Tree)
     values = grammars.load("fact.lark", *RULES)
     for text in ("", "年", "5年5年", "5年x", "５年"):
         with pytest.raises(NotInGrammar):

@@ -28,7 +28,7 @@ PLUGINS = ("readers", "checks", "reports")
 
 # Third party -> the modules through which it comes in (with their private siblings).
 DOORS = {
-    "lark": {"grammars", "lines", "facts", "patterns", "conditions"},
+    "lark": {"grammars"},
     "yaml": {"packs"},
     "rich": {"reports.terminal", "reports.matrix"},
     "pypdfium2": {"readers.pdf"},

@@ -1,14 +1,20 @@
 """The pattern language: what it finds in a paper, and what it says of its own mistakes."""
 
+import re
 import time
+from pathlib import Path
 
 import pytest
 
-from checker import engine, facts, patterns, reading
+from checker import _matching, engine, facts, patterns, reading
 from checker._matching import Matcher
 from checker.errors import PackProblem
+from checker.expressions import beginnings
 from checker.model import Reading
 from checker.text import Span
+from checker.workbench import Workbench, pattern_texts
+
+SAMPLES = Path(__file__).parents[1] / "samples"
 
 CONCEPTS = {
     "記録": ["記録"],
@@ -135,6 +141,41 @@ def test_hostile_text_takes_linear_time() -> None:
     started = time.process_time()
     assert list(pattern.find(one)) == []
     assert time.process_time() - started < 2  # a generous bound: quadratic behaviour would take minutes
+
+
+def test_an_expression_is_found_by_its_beginnings_wherever_it_stands() -> None:
+    """Looking only where a paper has the words that an expression begins with finds what looking everywhere finds."""
+    pack = engine.load()
+    bench = Workbench(pack)
+    pieces = {piece.regex: piece for rule in pack.rules for source, _ in pattern_texts(rule) for piece in bench.pattern(source).pieces if piece.words}
+    expressions = [piece for regex, piece in pieces.items() if regex]
+    assert len(expressions) > 50
+    papers = [paper(path.read_text(encoding="utf-8")) for path in sorted(SAMPLES.glob("*.txt"))[:5]]
+    hits = 0
+    for one in papers:
+        for piece in expressions:
+            everywhere = [hit.span() for hit in re.finditer(piece.regex, one.words)]
+            found = _matching.places(one, piece)
+            assert list(zip(found.starts, found.ends, strict=True)) == everywhere, piece.regex
+            hits += len(everywhere)
+    assert hits > 50
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ("(?:市役所|区役所|町役場)の", ("区役所", "市役所", "町役場")),
+        ("ご?利用(?:者|料)", ("ご利用", "利用料", "利用者")),
+        ("(?:^|、)責任を", ("、責任", "責任を")),
+        ("[一二]回", ("一回", "二回")),
+        ("重{1,3}過失", ()),  # one letter is no word
+        ("[^な]過失", ()),
+        ("(?i:tel)番号", ()),
+        ("[一-龥]課", ()),
+    ],
+)
+def test_what_an_expression_begins_with(expression: str, words: tuple[str, ...]) -> None:
+    assert beginnings(expression, 3) == words
 
 
 def test_the_grammar_knows_every_type_of_value() -> None:

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from .. import cache, numerals
+from .. import grammars, numerals
 from ..expressions import compiled
 from ..model import Source
-from ..resources import folder
 from ..text import Span
 from ._pieces import BLANK, REFERENCE, Head, Piece, columns, squeezed
 
@@ -39,23 +38,7 @@ _RULE = " \t|:+=_*~.・…―─┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗
 @lru_cache(maxsize=1)
 def heads() -> re.Pattern[str]:
     """One regular expression of all heads of line.lark, in the order of its rule; groups are named after terminals."""
-    text = (folder("grammar") / "line.lark").read_text(encoding="utf-8")
-    key = f"heads {text}"
-    kept = cache.load(key)
-    if not isinstance(kept, str):
-        kept = _written(text)
-        cache.store(key, kept)
-    return compiled(kept)
-
-
-def _written(text: str) -> str:
-    from lark import Lark
-
-    grammar = Lark(text, parser="lalr", lexer="basic")
-    written = {terminal.name: terminal.pattern.to_regexp() for terminal in grammar.terminals}
-    order = sorted((rule for rule in grammar.rules if rule.origin.name == "head"), key=lambda rule: rule.order)
-    names = [rule.expansion[0].name for rule in order]
-    return "|".join(f"(?P<{name}>{written[name]})" for name in names)
+    return compiled("|".join(f"(?P<{name}>{written})" for name, written in grammars.terminals("line.lark").items()))
 
 
 def decoration(text: str) -> list[Span]:
