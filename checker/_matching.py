@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import add
 from typing import NamedTuple
 
@@ -64,8 +64,11 @@ def _search(reading: Reading, piece: Piece) -> Places:
     lines = piece.words.split("\n")
     for line in lines if known is None else [line for line in lines if line[:BEGINNING] in known]:
         words = tuple(line.split(" "))
-        begun = known.get(line[:BEGINNING]) if known else None
-        for at in _every(chars, words[0][:BEGINNING]) if begun is None else begun:
+        begun = known[line[:BEGINNING]] if known else _every(chars, words[0][:BEGINNING])
+        if len(line) <= BEGINNING:
+            spans += [(at, at + len(line)) for at in begun]
+            continue
+        for at in begun:
             if chars.startswith(words, at):
                 spans += [(at, at + len(word)) for word in words if chars.startswith(word, at)]
     spans.sort()
@@ -78,11 +81,14 @@ def _hits(reading: Reading, piece: Piece) -> list[re.Match[str]]:
     known = _beginnings(reading)
     if known is None or not piece.words:
         return list(compiled(piece.regex).finditer(chars))
-    begun = sorted([at for word in piece.words.split(" ") for at in known.get(word) or ()])
+    begun = sorted([at for word in piece.words.split(" ") for at in known.get(word, ())])
+    if not begun:
+        return []
+    match = compiled(piece.regex).match
     hits: list[re.Match[str]] = []
     end = 0
     for at in begun:
-        if at >= end and (hit := compiled(piece.regex).match(chars, at)):
+        if at >= end and (hit := match(chars, at)):
             hits.append(hit)
             end = hit.end()
     return hits
@@ -95,24 +101,25 @@ def _every(chars: str, word: str) -> Iterator[int]:
         at = chars.find(word, at + 1)
 
 
-def _beginnings(reading: Reading) -> dict[str, list[int] | None] | None:
-    """Where the groups of two and of BEGINNING characters stand (and which single ones do, without where): most words of
-    the vocabulary are absent, and this tells at once.
+def _beginnings(reading: Reading) -> dict[str, list[int]] | None:
+    """Where each group of one to BEGINNING characters stands: most words of the vocabulary are absent, and this tells at
+    once.
 
     None for a text so long that the table would cost more memory than it saves time.
     """
     chars = reading.words
     if len(chars) > _LONG:
         return None
-    table: dict[str, list[int] | None] | None = reading.found.get("beginnings")
+    table: dict[str, list[int]] | None = reading.found.get("beginnings")
     if table is None:
-        stand: dict[str, list[int]] = defaultdict(list)
-        pairs = list(map(add, chars, chars[1:]))
-        for at, pair in enumerate(pairs):
-            stand[pair].append(at)
-        for at, three in enumerate(map(add, pairs, chars[2:])):
-            stand[three].append(at)
-        table = reading.found["beginnings"] = {**stand, **dict.fromkeys(chars)}
+        table = defaultdict(list)
+        groups: Iterable[str] = chars
+        for size in range(BEGINNING):
+            groups = list(map(add, groups, chars[size:])) if size else groups
+            for at, group in enumerate(groups):
+                table[group].append(at)
+        table.default_factory = None
+        reading.found["beginnings"] = table
     return table
 
 

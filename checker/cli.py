@@ -119,7 +119,7 @@ def _report(options: Namespace, settled: Resolved) -> Report:
             until=until,
             area=settled["area"] or None,
             together=options.together,
-        tracked=options.tracked,
+            tracked=options.tracked,
             jobs=options.jobs,
             progress=progress(),
             keep=not options.no_cache,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from . import facts
 from .expressions import compiled
 from .model import Source
-from .text import Span, fold, squeeze
+from .text import Span, fold_paper, squeeze
 
 _OWN = compiled(
     r"((?:令和|平成|昭和)(?:[0-9]{1,2}|元|[〇一二三四五六七八九十]{1,3})年(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})月"
@@ -26,7 +26,7 @@ class Dated(NamedTuple):
 
 def of(source: Source) -> list[Dated]:
     """The first few days a paper names for itself, in order."""
-    text = squeeze(fold(source.text), [Span(0, len(source.text))])
+    text = squeeze(fold_paper(source.text), [Span(0, len(source.text))])
     found: list[Dated] = []
     for hit in _OWN.finditer(text.chars):
         value = facts.value("日付", hit[1])

@@ -60,14 +60,14 @@ Beginnings = set[tuple[str, bool]]  # words, and whether more of the expression 
 
 
 def beginnings(expression: str, size: int) -> tuple[str, ...]:
-    """Words of two to `size` characters, with one of which every match begins; () where such words cannot be told.
+    """Words of one to `size` characters, with one of which every match begins; () where such words cannot be told.
 
     Where a paper has none of them, there is no need to look any further. Raises re.error.
     """
     from re import _parser
 
     words = {word for word, _ in _beginnings(_parser.parse(expression), size)}
-    return tuple(sorted(words)) if min(map(len, words)) > 1 else ()
+    return tuple(sorted(words)) if all(words) else ()
 
 
 def _beginnings(items: Any, size: int) -> Beginnings:

@@ -90,9 +90,12 @@ class Clause(NamedTuple):
     @property
     def span(self) -> Span:
         """From its first character to the last of its last descendant (clauses are never empty)."""
-        starts = [leaf.span.start for leaf in self.leaves[:1]] + [child.span.start for child in self.children[:1]]
-        ends = [leaf.span.end for leaf in self.leaves[-1:]] + [child.span.end for child in self.children[-1:]]
-        return Span(min(starts, default=0), max(ends, default=0))
+        own = Span(self.leaves[0].span.start, self.leaves[-1].span.end) if self.leaves else None
+        if not self.children:
+            return own or Span(0, 0)
+        first = self.children[0].span
+        last = self.children[-1].span if len(self.children) > 1 else first
+        return Span(min(own.start, first.start), max(own.end, last.end)) if own else Span(first.start, last.end)
 
 
 TITLE = "title"  # the kind of a Line that begins a part

@@ -28,7 +28,7 @@ from .model import (
     Reading,
     Sentence,
 )  # fmt: skip
-from .text import Span, Text, fold
+from .text import Span, Text, fold_paper
 
 _BREAK = compiled(r"[。()「」『』]")
 _LEAD_IN = compiled(r"次の|次に|次号|以下|下記|下表|各号|各項|とおり|通り|掲げ|左記|いずれか|:$")
@@ -101,7 +101,7 @@ class _Frame:
 
 def read(document: Document) -> Reading:
     """Make a document ready for patterns."""
-    builder = _Builder(fold(document.source.text))
+    builder = _Builder(fold_paper(document.source.text))
     for number, part in enumerate(document.parts):
         stack = [_Frame(-1, iter(part.clauses), (), _NONE)]
         while stack:

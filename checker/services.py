@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .expressions import compiled
 from .model import Part, Reading, Service
-from .text import Span, fold, squeeze
+from .text import Span, fold, fold_paper, squeeze
 
 _OPENING = 600  # characters in which the parties and the service are named
 _PAPER = compiled(r"契約|約款|重要事項|説明書|同意書|運営規程")
@@ -34,15 +34,15 @@ def detect(readings: Sequence[Reading], services: Mapping[str, Service]) -> Name
     families = {parent for service in services.values() for parent in service.parents}
     leaves = [(word, name) for word, name in words if services[name].parents or name not in families]
     for index, reading in enumerate(readings):
-        folded = fold(reading.document.source.text)
+        source = fold_paper(reading.document.source.text)
         for part in reading.document.parts:
             spans = _title(part)
-            main = [span for span in spans if _PAPER.search(folded, span.start, span.end)]
-            if hit := _first(folded, main, leaves) or _first(folded, spans, leaves):
+            main = [span for span in spans if _PAPER.search(source, span.start, span.end)]
+            if hit := _first(source, main, leaves) or _first(source, spans, leaves):
                 return Named(hit[0], index, hit[1])
     for index, reading in enumerate(readings):
-        folded = fold(reading.document.source.text)
-        if hit := _first(folded, [Span(0, min(_OPENING, len(folded)))], leaves):
+        source = fold_paper(reading.document.source.text)
+        if hit := _first(source, [Span(0, min(_OPENING, len(source)))], leaves):
             return Named(hit[0], index, hit[1])
     return _most(readings, leaves)
 
@@ -51,9 +51,9 @@ def _title(part: Part) -> list[Span]:
     return [leaf.span for leaf in part.leaves if leaf.kind != "noise"]
 
 
-def _first(folded: str, spans: Sequence[Span], words: Sequence[tuple[str, str]]) -> tuple[str, Span] | None:
+def _first(source: str, spans: Sequence[Span], words: Sequence[tuple[str, str]]) -> tuple[str, Span] | None:
     """The earliest service in a stretch; of two that begin at one place or overlap, the longer name."""
-    text = squeeze(folded, spans)
+    text = squeeze(source, spans)
     best = _earliest(text.chars, words, 0)
     if best and _PLACE.search(text.chars[: best[1]]):  # 介護老人保健施設やまかわ苑 通所リハビリテーション契約書: where, then what
         other = _earliest(text.chars, words, best[1])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -63,6 +64,12 @@ def fold(raw: str) -> str:
     for char in found & FOLD.keys():
         raw = raw.replace(char, FOLD[char])
     return raw
+
+
+@lru_cache(maxsize=4)
+def fold_paper(paper: str) -> str:
+    """`fold` of a whole paper, which many stages ask for."""
+    return fold(paper)
 
 
 class Text(NamedTuple):

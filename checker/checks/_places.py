@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..expressions import compiled
 from ..model import ROW, SIGNATURE, Bundle, Evidence, Reading, Rule, Tools
-from ..text import Span, fold
+from ..text import Span, fold_paper
 
 _MOST = 50
 _LONGEST_NAME = 24  # characters of a heading in a message
@@ -96,11 +96,8 @@ def sentence_at(reading: Reading, number: int, *words: Span, index: int = 0, not
 
 
 def folded(reading: Reading) -> str:
-    """The source with width variants folded (remembered in the reading)."""
-    found: str | None = reading.found.get("folded")
-    if found is None:
-        found = reading.found["folded"] = fold(reading.document.source.text)
-    return found
+    """The source with width variants folded."""
+    return fold_paper(reading.document.source.text)
 
 
 def printed(reading: Reading, span: Span) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model import Line, Source
-from ..text import fold
+from ..text import fold_paper
 from . import _finish, _names, _noise, _settle, _signatures, _tables, _titles, _wraps
 from ._drafts import Scan
 from ._levels import outlook
@@ -14,7 +14,7 @@ __all__ = ["read_lines"]
 def read_lines(source: Source) -> tuple[Line, ...]:
     """The logical lines of a source, settled, in order; every character but white space is in one of their leaves."""
     decoration = _names.decoration(source.text)
-    folded = _names.blanked(fold(source.text), decoration)
+    folded = _names.blanked(fold_paper(source.text), decoration)
     pieces = _names.pieces(source, folded)
     _noise.mark_noise(pieces)
     titles = _titles.find_titles(pieces)
