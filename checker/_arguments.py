@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NoReturn
 
 from . import plugins
@@ -26,6 +27,11 @@ _WORDS = {
     "help": ("この説明を表示します", "show this help"),
     "version": ("版を表示します", "show the version"),
 }
+
+
+def spoken(arguments: Sequence[str]) -> str:
+    """The language to answer in, whatever else is wrong with the arguments."""
+    return "en" if "--lang=en" in arguments or ("--lang", "en") in pairwise(arguments) else "ja"
 
 
 def language(arguments: list[str]) -> str:

@@ -1,6 +1,7 @@
-"""What is said of a file that cannot be read, in English (`--lang en`): sentence by sentence from the Japanese.
+"""What is said of files that cannot be read and of requests that cannot be met, in English (`--lang en`).
 
-Readers and files speak Japanese; a sentence that is not listed here stays as it is.
+The program speaks Japanese; this is made of it sentence by sentence. One that is not listed here stays as it is: those on
+the YAML of rules, which is Japanese itself.
 """
 
 from __future__ import annotations
@@ -112,21 +113,100 @@ _SENTENCES = (
     ("PDF の中身を確かめてください", "Look into the PDF"),
     ("文字が一つもありません", "There is no text in the document"),
     ("文書の中身を確かめてください", "Look into the document"),
+    # -------------------------------- requests
+    ("terminal か json を指定してください", "Choose terminal or json"),
+    ("「(.*)」のことですか？", 'Did you mean "{0}"?'),
+    ("（(.+) で(?:説明|一覧)）", "See {0}"),
+    ("（使えるもの: (.+)）", "There are: {0}"),
+    ("（使えるサービス: (.+)）", "Services: {0}"),
+    ("（使える地域: (.+)）", "Areas: {0}"),
+    ("（(.+)）", "({0})"),
+    ("「(.*)」というコマンドはありません", 'There is no command "{0}"'),
+    ("「(.*)」という操作はありません", 'There is no action "{0}"'),
+    ("「(.*)」というサービスはありません", 'There is no service "{0}"'),
+    ("「(.*)」だけではサービスが決まりません", '"{0}" may be several services'),
+    ("(.+)のどれかを指定してください", "Name one of: {0}"),
+    ("地域「(.*)」のルールパックはありません", 'There is no rule pack for the area "{0}"'),
+    ("ルール「(.*)」はありません", 'There is no rule "{0}"'),
+    (".+「(.*)」はありません", 'There is no such choice as "{0}"'),
+    ("検査するときは (.+) と指定してください", "To check it, write {0}"),
+    ("(checker [^「」]+) と指定してください", "Write {0}"),
+    ("(.+) を指定してください", "Name a {0}"),
+    (r"checker\.yaml に paths を書けば省けます", "It may be left out where a checker.yaml has paths"),
+    ("「(.*)」は余分です", '"{0}" is one too many'),
+    ("「(.*)」は使えません", '"{0}" is not known'),
+    ("(--[a-z-]+): 値が必要です", "{0} needs a value"),
+    ("(.+): 値は付けられません（(.+)）", "{0} takes no value ({1})"),
+    ("([^「]+): 「(.*)」は日付として読めません", '{0}: "{1}" is no date'),
+    ("2026-04-01 のように書いてください", "Write it like 2026-04-01"),
+    ("([^「]+): 「(.*)」は使えません", '{0}: "{1}" cannot be used'),
+    ("(.+)から(.+)までの数を書いてください", "Write a number from {0} to {1}"),
+    ("--until には基準日（(.+)）より後の日を書いてください", "--until must be later than the day of the audit ({0})"),
+    ("--format: 「(.*)」に出力先のファイル名がありません", '--format: "{0}" names no file to write'),
+    ("(.+) のように書いてください", "Write it like {0}"),
+    ("--format: 画面に出せる形式は一つだけです", "--format: only one output can go to the screen"),
+    ("--format: ファイル「(.*)」に書ける形式は一つだけです", '--format: only one output can go to the file "{0}"'),
+    ("--format: .+形式は一つだけです", "--format: only one output can go there"),
+    ("ほかは (.+) のようにファイルを指定してください", "Send the others to files: {0}"),
+    ("--format: (.+) はこのコマンドでは使えません", "--format: {0} cannot be had from this command"),
+    ("出力先のフォルダーがありません", "There is no folder to write it in"),
+    ("先に作ってください", "Make it first"),
+    ("検査する書面と同じファイルには結果を書けません", "A report cannot be written over a draft"),
+    ("別の名前を指定してください", "Choose another name"),
+    ("書き込めません（(.+)）", "Cannot be written ({0})"),
+    ("場所とアクセス権を確認してください", "Check the place and the permissions"),
+    ("入出力に失敗しました（(.+)）", "Input or output failed ({0})"),
+    ("空き容量とアクセス権を確認してください", "Check the free space and the permissions"),
+    ("検査できる書面がありませんでした", "There was no draft to check"),
+    ("(.+) の paths と exclude を確かめてください", "See paths and exclude in {0}"),
+    ("(.+) の paths か exclude により検査しません", "Left out by paths or exclude in {0}"),
+    ("（--no-config で検査できます）", "(--no-config checks it)"),
+    ("確かめるルールがありません", "There is no rule to try"),
+    ("ルールのファイルかフォルダー（市町村のものは、そのファイル）を指定してください", "Name a file or folder of rules (a city's pack by its file)"),
+    ("ファイルもフォルダーも見つかりません", "No such file or folder"),
+    ("フォルダーが見つかりません", "No such folder"),
+    ("書面を置いているフォルダーを指定してください", "Name the folder that holds the drafts"),
+    ("ルールパックが見つかりません", "No such rule pack"),
+    ("(.+) のパスを確認してください", "Check the path in {0}"),
+    ("ルールパックのファイル（\\.yaml）が見つかりません", "There is no rule pack (.yaml) in it"),
+    ("ルールパックは普通のファイルでなければなりません", "A rule pack must be a regular file"),
+    ("ルールパックを読めません", "The rule pack cannot be read"),
+    ("書面によって使う (?:.+) が違います（(.+)）", "The drafts have different checker.yaml files ({0})"),
+    ("分けて検査するか、--config で一つを指定してください", "Check them apart, or name one by --config"),
+    ("設定ファイルは普通のファイルでなければなりません", "The settings must be a regular file"),
+    ("設定ファイルを読めません（(.+)）", "The settings cannot be read ({0})"),
+    ("ベースラインを読めません（(.+)）", "The baseline cannot be read ({0})"),
+    ("checker baseline write で作れます", "checker baseline write makes one"),
+    ("ベースラインのファイルではありません", "Not a baseline"),
+    ("checker baseline write で作ったものを指定してください", "Name one that checker baseline write has made"),
+    ("前からある指摘 (.+)件を除きました", "{0} findings of before are left out"),
+    ("なくなった指摘が (.+)件残っています", "{0} findings in it are gone"),
+    ("checker baseline write で小さくできます", "checker baseline write takes them out"),
+    ("中断しました", "interrupted"),
+    ("メモリーが足りません", "Out of memory"),
+    ("ファイルを分けて検査してください", "Check fewer files at a time"),
+    ("内部エラーです（(.+)）", "Internal error ({0})"),
+    ("環境変数 CHECKER_DEBUG=1 を付けて実行すると詳細が出ます", "With CHECKER_DEBUG=1 in the environment it tells more"),
+    # -------------------------------- whatever is left of these forms
     ("(?:中身は ?)?(.+)です", "It is {0}"),
     ("(.+)は読めません", "The program does not read {0}"),
 )  # fmt: skip
 
 
+_SENTENCE = re.compile("(?:[^。？（「]|「[^」]*」|（[^）]*）(?!$))+[。？]?|（[^）]*）")  # a remark in brackets at the end is one too
+
+
 def english(message: str) -> str:
-    """A message about a file in English, as far as its sentences are known."""
-    return " ".join(_sentence(found) for found in re.findall(r"(?:[^。（]|（[^）]*）)+。?", message))
+    """A message in English, as far as its sentences are known."""
+    return " ".join(_sentence(found) for found in _SENTENCE.findall(message))
 
 
 def _sentence(sentence: str) -> str:
     plain = sentence.strip().removesuffix("。")
     for pattern, words in _SENTENCES:
         if found := re.fullmatch(pattern, plain):
-            return words.format(*map(_thing, found.groups())) + "."
+            said = words.format(*map(_thing, found.groups()))
+            return said if said[-1] == "?" or said[0] == "(" else f"{said}."
     return sentence
 
 

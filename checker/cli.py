@@ -34,31 +34,33 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.freeze()  # nothing made so far will be garbage, and little is made in a ring later: look for rings seldom
     gc.set_threshold(50_000, 20, 20)
     gc.enable()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    lang = _arguments.spoken(arguments)
     try:
         _open_streams()
-        status = _run(list(sys.argv[1:] if argv is None else argv))
+        status = _run(arguments)
         sys.stdout.flush()
         return status
     except CheckerError as problem:
-        first, *rest = str(problem).splitlines() or [""]
-        _complain(first if problem.path or _PLACED.match(first) else f"checker: {first}")
+        first, *rest = str(problem)[len(problem.place) :].splitlines() or [""]
+        _complain(problem.place or ("" if _PLACED.match(first) else "checker: "), first, lang)
         for line in rest:
-            _complain(line.strip() if problem.path else line)  # a list of faults, or a pattern with its caret
+            _complain("", line.strip() if problem.path else line)  # a list of faults, or a pattern with its caret
     except KeyboardInterrupt:
-        _complain("checker: 中断しました")
+        _complain("checker: ", "中断しました", lang)
         return _INTERRUPTED
     except BrokenPipeError:  # the reader of our output went away (`| head`); keep the interpreter from telling so again
         with suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _UNHEARD
     except OSError as error:
-        _complain(f"checker: 入出力に失敗しました（{error.strerror or error}）。空き容量とアクセス権を確認してください")
+        _complain("checker: ", f"入出力に失敗しました（{error.strerror or error}）。空き容量とアクセス権を確認してください", lang)
     except MemoryError:
-        _complain("checker: メモリーが足りません。ファイルを分けて検査してください")
+        _complain("checker: ", "メモリーが足りません。ファイルを分けて検査してください", lang)
     except Exception as error:  # a fault of the program itself: still one line, with what its maintainers need
         if os.environ.get("CHECKER_DEBUG"):
             raise
-        _complain(f"checker: 内部エラーです（{_fault(error)}）。環境変数 CHECKER_DEBUG=1 を付けて実行すると詳細が出ます")
+        _complain("checker: ", f"内部エラーです（{_fault(error)}）。環境変数 CHECKER_DEBUG=1 を付けて実行すると詳細が出ます", lang)
     return _TROUBLE
 
 
@@ -94,7 +96,7 @@ def _audit(options: Namespace) -> int:
     spare([document.path for bundle in report.bundles for document in bundle.documents], outputs)
     slack = False
     if settled["baseline"]:
-        report, slack = _news(report, Path(settled["baseline"]))
+        report, slack = _news(report, Path(settled["baseline"]), options.lang)
     deliver(outputs, options, "render", lambda render, page: render(report, page))
     status = _status(report, settled["fail_on"])
     return status or (_FINDINGS if slack and options.ratchet else _FINE)
@@ -109,7 +111,8 @@ def _report(options: Namespace, settled: Resolved) -> Report:
         raise UsageProblem(f"--until には基準日（{as_of}）より後の日を書いてください")
     for path in options.targets:
         if os.path.isfile(path) and not bundles.wanted(path, settled.settings):
-            _complain(f"{path}: {settled.settings.file} の paths か exclude により検査しません（--no-config で検査できます）")
+            said = f"{settled.settings.file} の paths か exclude により検査しません（--no-config で検査できます）"
+            _complain(f"{path}: ", said, options.lang)
     try:
         report = engine.audit(
             options.targets,
@@ -130,29 +133,29 @@ def _report(options: Namespace, settled: Resolved) -> Report:
         raise blame(problem, settled) from problem
     if not (report.bundles or report.errors or any(os.path.isfile(path) for path in options.targets)):
         raise UsageProblem(f"検査できる書面がありませんでした。{settled.settings.file} の paths と exclude を確かめてください")
-    report = report._replace(errors=tuple(_worded(error, options.lang) for error in report.errors))
+    report = report._replace(errors=tuple(error._replace(message=_worded(error.message, options.lang)) for error in report.errors))
     for error in report.errors:
-        _complain(f"{error.path or ('(no name)' if options.lang == 'en' else '（名前なし）')}: {error.message}")
+        _complain(f"{error.path or ('(no name)' if options.lang == 'en' else '（名前なし）')}: ", error.message)
     return report
 
 
-def _worded(error: InputError, lang: str) -> InputError:
+def _worded(message: str, lang: str) -> str:
     if lang != "en":
-        return error
+        return message
     from ._english import english
 
-    return error._replace(message=english(error.message))
+    return english(message)
 
 
-def _news(report: Report, file: Path) -> tuple[Report, bool]:
+def _news(report: Report, file: Path, lang: str) -> tuple[Report, bool]:
     """The report without what the baseline holds, and whether the baseline holds more than there is."""
     from . import baseline
 
     found = baseline.compare(report, baseline.read(file), file.absolute().parent)
     if found.known:
-        _complain(f"{file}: 前からある指摘 {found.known}件を除きました")
+        _complain(f"{file}: ", f"前からある指摘 {found.known}件を除きました", lang)
     if found.gone:
-        _complain(f"{file}: なくなった指摘が {found.gone.total()}件残っています。checker baseline write で小さくできます")
+        _complain(f"{file}: ", f"なくなった指摘が {found.gone.total()}件残っています。checker baseline write で小さくできます", lang)
     return found.report._replace(known=found.known), bool(found.gone)
 
 
@@ -197,7 +200,7 @@ def _tree(options: Namespace) -> int:
     for found in engine.documents(options.targets, options.tracked):
         if isinstance(found, InputError):
             refused = True
-            _complain(f"{found.path}: {_worded(found, options.lang).message}")
+            _complain(f"{found.path}: ", found.message, options.lang)
         else:
             documents.append(found)
     if options.facts:
@@ -281,7 +284,7 @@ def _mutate(options: Namespace, pack: Pack, rules: Sequence[str]) -> int:
     for found in engine.read(options.mutate):
         if isinstance(found, InputError):
             refused = True
-            _complain(f"{found.path}: {found.message}")
+            _complain(f"{found.path}: ", found.message, options.lang)
         else:
             drafts[found.path] = found.text
     tried = list(mutation.mutants(drafts, engine.request(pack, date.today(), keep=not options.no_cache), rules))
@@ -332,9 +335,10 @@ def _known(names: Sequence[str], rules: Collection[str]) -> None:
 # -------------------------------- streams
 
 
-def _complain(line: str) -> None:
+def _complain(place: str, message: str, lang: str = "ja") -> None:
+    """One line for people: where it happened (with its colon), and what."""
     with suppress(OSError, ValueError):
-        print(clean(line), file=sys.stderr)
+        print(clean(place + _worded(message, lang)), file=sys.stderr)
 
 
 def _open_streams() -> None:

@@ -12,9 +12,13 @@ class CheckerError(Exception):
         self.path = path
         self.line = line
 
+    @property
+    def place(self) -> str:
+        """The file and the line it is about, with a colon; "" where there is none."""
+        return self.path + (f":{self.line}" if self.line else "") + ": " if self.path else ""
+
     def __str__(self) -> str:
-        place = self.path + (f":{self.line}" if self.line else "")
-        return f"{place}: {self.message}" if place else self.message
+        return self.place + self.message
 
 
 class InputProblem(CheckerError):

@@ -36,6 +36,27 @@ def test_every_sentence_has_its_english(module: str) -> None:
         assert not JAPANESE.search(english(text)), text
 
 
+def requests(module: Path) -> set[str]:
+    """What a module says of requests it cannot meet, with 1 for what is put in."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+        if name in ("UsageProblem", "_complain"):
+            said = node.args[name == "_complain"]
+            if isinstance(said, ast.JoinedStr):
+                found.add("".join(part.value if isinstance(part, ast.Constant) else "1" for part in said.values))
+            elif isinstance(said, ast.Constant):
+                found.add(said.value)
+    return found
+
+
+def test_every_request_that_fails_is_told_in_english() -> None:
+    said = {text for module in ROOT.rglob("*.py") for text in requests(module)}
+    assert len(said) > 40
+    for text in sorted(said - {"1。1（1 --help で説明）"}):  # what argparse says, which is listed as 「1」は使えません and so on
+        assert not JAPANESE.search(english(text)), text
+
+
 @pytest.mark.parametrize(
     ("message", "expected"),
     [
@@ -44,6 +65,9 @@ def test_every_sentence_has_its_english(module: str) -> None:
         ("Excel ファイル（.xls）は読めません。", "The program does not read an Excel file (.xls)."),
         ("中身は画像（PNG）です。", "It is a picture (PNG)."),
         ("この形式（.xyz）は読めません。読める形式: .docx .txt", "The program does not read this format (.xyz). Formats that can be read: .docx .txt."),
+        ("「audt」というコマンドはありません。「audit」のことですか？（checker --help で一覧）", 'There is no command "audt". Did you mean "audit"? See checker --help.'),
+        ("--as-of: 「12」は日付として読めません。2026-04-01 のように書いてください", '--as-of: "12" is no date. Write it like 2026-04-01.'),
+        ("ベースラインを読めません（No such file）。checker baseline write で作れます", "The baseline cannot be read (No such file). checker baseline write makes one."),
         ("だれも訳していない。", "だれも訳していない。"),
     ],
 )
