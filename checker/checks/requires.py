@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from ..expressions import compiled
@@ -28,7 +28,7 @@ from ..model import (
 from ..text import Span
 
 OPTIONS: tuple[str, ...] = ()
-_MOST_MATCHES = 300
+_MOST_MATCHES = 300  # of a pattern in a paper: more are in endless ones only
 _DUTY = "義務"
 _DENIED = "否定"
 _KANJI_PAIR = compiled(r"(?:(?![ぁ-んァ-ヶ0-9A-Za-z_])\w){2}")
@@ -93,7 +93,10 @@ def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
     if rule.when and not any(True for _ in _matches(rule, bundle, tools, rule.when)):
         return [Finding(NOT_APPLICABLE, ("この書面では、対象となる取扱い（定め）が使われていません。",))]
     judged: list[_Judged] = []
-    for index, match in sorted(_matches(rule, bundle, tools, rule.requires), key=lambda one: _order(bundle, *one)):
+    unless = [tools.pattern(source) for source in rule.unless]
+    for index, match, pattern in sorted(_found(rule, bundle, tools, rule.requires), key=lambda one: _order(bundle, *one[:2])):
+        if unless and _set_aside(unless, pattern, bundle.readings[index], match):
+            continue
         one = _judge(rule, bundle, tools, index, match)
         if not one.faults:  # the first of these is the best: most matches need no judgement
             return [Finding(SATISFIED, (), (_evidence(bundle, index, match), *one.support))]
@@ -112,19 +115,21 @@ def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
 
 
 def _matches(rule: Rule, bundle: Bundle, tools: Tools, sources: Iterable[str]) -> Iterator[tuple[int, Match]]:
-    stops = tuple(tools.pattern(source) for source in rule.stops)
+    """What matches and is not set aside."""
     unless = [tools.pattern(source) for source in rule.unless]
-    count = 0
+    for index, match, pattern in _found(rule, bundle, tools, sources):
+        if not (unless and _set_aside(unless, pattern, bundle.readings[index], match)):
+            yield index, match
+
+
+def _found(rule: Rule, bundle: Bundle, tools: Tools, sources: Iterable[str]) -> Iterator[tuple[int, Match, Pattern]]:
+    """Whatever matches, with its paper and its pattern."""
+    stops = tuple(tools.pattern(source) for source in rule.stops)
     for source in sources:
         pattern = tools.pattern(source)
         for index, reading in enumerate(bundle.readings):
-            for match in pattern.find(reading, None, stops):
-                if unless and _set_aside(unless, pattern, reading, match):
-                    continue
-                count += 1
-                if count > _MOST_MATCHES:
-                    return
-                yield index, match
+            for match in islice(pattern.find(reading, None, stops), _MOST_MATCHES):
+                yield index, match, pattern
 
 
 def _set_aside(unless: Iterable[Pattern], pattern: Pattern, reading: Reading, match: Match) -> bool:
