@@ -161,6 +161,8 @@ _SENTENCES = (
     ("(.+) の paths と exclude を確かめてください", "See paths and exclude in {0}"),
     ("(.+) の paths か exclude により検査しません", "Left out by paths or exclude in {0}"),
     ("（--no-config で検査できます）", "(--no-config checks it)"),
+    ("bundles の「(.+)」に書かれた「(.+)」がありません", 'bundles: "{0}" names "{1}", which is not there'),
+    ("名前と exclude を確かめてください", "See its name, and exclude"),
     ("確かめるルールがありません", "There is no rule to try"),
     ("ルールのファイルかフォルダー（市町村のものは、そのファイル）を指定してください", "Name a file or folder of rules (a city's pack by its file)"),
     ("ファイルもフォルダーも見つかりません", "No such file or folder"),

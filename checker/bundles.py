@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from . import files
-from .globs import below, matches
+from .globs import below, is_wild, matches
 from .model import InputError, Papers, Settings, Source
 
 
@@ -66,7 +66,11 @@ def _name(sources: Sequence[Source]) -> str:
 def _papers(
     one: Papers, places: Sequence[str], root: str, known: dict[str, Source], absolute: bool, tracked: str
 ) -> Iterator[Source | InputError]:
-    """The papers of a set in the order of its globs, read where they are not at hand."""
+    """The papers of a set in the order of its globs, read where they are not at hand; one that is named must be there."""
+    for glob in one.files:
+        if not is_wild(glob) and not any(matches(place, (glob,)) for place in places):
+            said = f"bundles の「{one.name}」に書かれた「{glob}」がありません。名前と exclude を確かめてください。"
+            yield InputError(one.origin.file or glob, said)
     for place in dict.fromkeys(place for glob in one.files for place in places if matches(place, (glob,))):
         full = os.path.join(os.path.abspath(root), *place.split("/"))
         if full in known:

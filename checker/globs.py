@@ -32,6 +32,11 @@ def matches(path: str, globs: Collection[str]) -> bool:
     return any(_compiled(glob).fullmatch(path) for glob in globs)
 
 
+def is_wild(glob: str) -> bool:
+    """Whether a glob may mean any number of files, none too."""
+    return any(sign in glob for sign in _WILD)
+
+
 @lru_cache(maxsize=1024)
 def _compiled(glob: str) -> re.Pattern[str]:
     parts = [part for part in normalize("NFC", glob).split("/") if part not in ("", ".")]

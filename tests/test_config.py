@@ -274,6 +274,14 @@ def test_a_set_of_papers_is_read_whole_even_for_one_of_them(run, audit) -> None:
     assert "k/説明書.txt: 中身が空です" in run("audit", "k/契約書.txt").err
 
 
+def test_a_paper_that_a_set_names_must_be_there(run) -> None:
+    put("checker.yaml", "bundles:\n  一式: {files: [契約書.txt, 同意書.txt, '*.pdf']}\n")
+    put("契約書.txt", CONTRACT)
+    ran = run("audit", "契約書.txt")
+    assert ran.status == 2
+    assert ran.err == "checker.yaml: bundles の「一式」に書かれた「同意書.txt」がありません。名前と exclude を確かめてください。\n"
+
+
 def test_packs_are_found_from_the_folder_of_the_file(audit) -> None:
     put(
         "repository/rules/house.yaml",
