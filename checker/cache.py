@@ -1,7 +1,8 @@
 """A small private folder of JSON files that spare work done before, keyed by a hash of all that the work depends on.
 
-Nothing here can fail or be trusted blindly: a folder that others could write is not used, a file that cannot be read
-is as good as none, and storing is an attempt. Pickles are never used, since reading one executes it.
+Nothing here can fail or be trusted blindly: a folder that others could write is not used, a file that is damaged or
+stands under another key (it begins with a checksum) is as good as none, and storing is an attempt. Pickles are never
+used, since reading one executes it.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 NAME = "care-contract-checker"
 KEPT = 32  # files; old ones go first
 MAX_BYTES = 32_000_000
+_SUM = 8  # characters of the checksum
 
 
 def folder() -> Path | None:
@@ -45,7 +48,8 @@ def load(key: str) -> Any | None:
     try:
         if path is None or path.stat().st_size > MAX_BYTES:
             return None
-        return json.loads(path.read_bytes())
+        data = memoryview(path.read_bytes())
+        return json.loads(str(data[_SUM:], "utf-8")) if data[:_SUM] == _checksum(key, data[_SUM:]) else None
     except (OSError, ValueError, RecursionError):  # ValueError: not JSON, not UTF-8
         return None
 
@@ -57,13 +61,17 @@ def store(key: str, data: Any) -> None:
         return
     part = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        part.write_text(text, encoding="utf-8")
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+        part.write_bytes(_checksum(key, text) + text)
         part.replace(path)
         _prune(path.parent)
     except (OSError, ValueError, TypeError, RecursionError):
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def _checksum(key: str, data: bytes | memoryview) -> bytes:
+    return b"%08x" % crc32(data, crc32(key.encode("utf-8", "surrogatepass")))
 
 
 def _path(key: str) -> Path | None:

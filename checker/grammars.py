@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from . import cache
@@ -134,28 +135,21 @@ class _Run:
 @lru_cache(maxsize=8)
 def load(name: str, *starts: str) -> Grammar:
     """The grammar in a file of grammar/, with "start" or other start rules, from the private cache or else from Lark."""
-    try:
-        return Grammar(_kept("table", name, starts, _table))
-    except (KeyError, TypeError):  # damaged
-        return Grammar(_table(_text(name), starts))
+    return Grammar(_kept(_table, name, starts))
 
 
 @lru_cache(maxsize=8)
 def terminals(name: str, start: str = "start") -> Mapping[str, str]:
     """The regular expression of every terminal of a grammar, in the order in which its rules name them."""
-    written: dict[str, str] = _kept("terminals", name, (start,), _terminals)
-    return written
+    return _kept(_terminals, name, (start,))
 
 
-def _text(name: str) -> str:
-    return (folder("grammar") / name).read_text(encoding="utf-8")
-
-
-def _kept(what: str, name: str, starts: Sequence[str], make: Callable[[str, Sequence[str]], dict[str, Any]]) -> dict[str, Any]:
-    text = _text(name)
-    key = f"{what} of {' '.join(starts)}: {text}"
-    kept = cache.load(key)
-    if not isinstance(kept, dict):
+def _kept(make: Callable[[str, Sequence[str]], dict[str, Any]], name: str, starts: Sequence[str]) -> dict[str, Any]:
+    """What `make` makes of a grammar, under all that it depends on."""
+    text = (folder("grammar") / name).read_text(encoding="utf-8")
+    key = "\n".join((make.__name__, *starts, text, Path(__file__).read_text(encoding="utf-8")))
+    kept: dict[str, Any] | None = cache.load(key)
+    if kept is None:
         kept = make(text, starts)
         cache.store(key, kept)
     return kept

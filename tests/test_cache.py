@@ -76,6 +76,20 @@ def test_a_damaged_file_is_as_good_as_none(home: Path, damage: bytes) -> None:
     assert cache.load("a") == 2
 
 
+def test_what_was_changed_or_stored_under_another_key_is_not_found(home: Path) -> None:
+    cache.store("a", [1, 2])
+    (file,) = home.iterdir()
+    data = file.read_bytes()
+    file.write_bytes(data.replace(b"1", b"3"))
+    assert cache.load("a") is None
+    cache.store("b", [1])
+    other = next(path for path in home.iterdir() if path != file)
+    other.write_bytes(data)
+    assert cache.load("b") is None
+    file.write_bytes(data)
+    assert cache.load("a") == [1, 2]
+
+
 @pytest.mark.parametrize("data", [object(), {1, 2}, float("nan"), "\ud800"])
 def test_what_json_cannot_hold_is_not_stored(home: Path, data: object) -> None:
     cache.store("a", data)

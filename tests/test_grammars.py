@@ -130,9 +130,7 @@ def test_a_table_is_kept_and_a_damaged_one_made_again(tmp_path: Path, monkeypatc
     assert read() == fresh
     monkeypatch.undo()
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    kept = [path for path in (tmp_path / cache.NAME).iterdir() if '"begins"' in path.read_text(encoding="utf-8")]
-    assert kept
-    for path in kept:
-        path.write_text('{"begins":1}', encoding="utf-8")
+    for path in (tmp_path / cache.NAME).iterdir():
+        path.write_bytes(path.read_bytes().replace(b"1", b"2"))
     assert read() == fresh
     grammars.load.cache_clear()

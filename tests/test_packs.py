@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from datetime import date
@@ -331,7 +330,13 @@ def test_a_damaged_cache_is_as_good_as_none(home: Path, pack: Pack, damage: str)
     for file in home.iterdir():
         file.write_text(damage, encoding="utf-8")
     assert packs.load([], KINDS) == pack
-    assert all(isinstance(json.loads(file.read_text(encoding="utf-8")), list) for file in home.iterdir())
+    assert all(file.read_text(encoding="utf-8") != damage for file in home.iterdir())
+
+
+@pytest.mark.parametrize("row", [[], {}, 7, [[], [["x"]], {}, {}, [], {}], [[], [[]], [], {}, [], {}]])
+def test_a_row_of_another_shape_is_as_good_as_none(home: Path, pack: Pack, row: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packs.kept, "load", lambda key: row)
+    assert packs.load([], KINDS) == pack
 
 
 def test_a_warm_load_imports_no_yaml(home: Path) -> None:
