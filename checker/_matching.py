@@ -43,6 +43,17 @@ class Places(NamedTuple):
     groups: list[tuple[str, ...]] | None
 
 
+class _Barriers(NamedTuple):
+    """Where the stops of a rule stand in a text, across which no gap runs."""
+
+    chars: str
+    places: Sequence[Places]
+
+
+_NONE = _Barriers("", ())
+_TAKEN_IN = ("含む", "含みます", "含め", "除く", "除きます")
+
+
 def places(reading: Reading, piece: Piece) -> Places:
     """Every place of the piece in the reading's text (remembered in the reading)."""
     key = piece.regex or piece.words
@@ -251,7 +262,7 @@ class Matcher(NamedTuple):
                 if bool(piece.regex) is regex and not places(reading, piece).starts:
                     return
         found = [places(reading, piece) for piece in self.pieces]
-        barriers = [places(reading, stop.pieces[0]) for stop in stops if isinstance(stop, Matcher)]
+        barriers = _Barriers(reading.words, [places(reading, stop.pieces[0]) for stop in stops if isinstance(stop, Matcher)])
         in_sentence: dict[int, int] = {}
         for index in self._candidates(reading, found, within):
             match = self._match_at(reading, found, index, barriers)
@@ -278,7 +289,7 @@ class Matcher(NamedTuple):
                 if last.ends[index] <= area.end:
                     yield index
 
-    def _match_at(self, reading: Reading, found: Sequence[Places], index: int, barriers: Sequence[Places]) -> Match | None:
+    def _match_at(self, reading: Reading, found: Sequence[Places], index: int, barriers: _Barriers) -> Match | None:
         start = found[-1].starts[index]
         sentence, node, window = self._window(reading, _first_inside(reading, start, found[-1].ends[index]))
         if not window and found[-1].groups is None and self.scope == "":  # a word that runs from a heading into its text
@@ -355,14 +366,14 @@ class Matcher(NamedTuple):
 
     def touches(self, reading: Reading, span: Span) -> bool:
         """Whether any piece stands in the stretch."""
-        return any(_latest(places(reading, piece), (span,), span.end, ()) >= 0 for piece in self.pieces)
+        return any(_latest(places(reading, piece), (span,), span.end, _NONE) >= 0 for piece in self.pieces)
 
     def stands_in(self, reading: Reading, window: Sequence[Span]) -> bool:
         """Whether the whole pattern stands in the stretches, which are given in text order."""
         at = window[-1].end if window else 0
         for piece in reversed(self.pieces):
             place = places(reading, piece)
-            index = _latest(place, window, at, ())
+            index = _latest(place, window, at, _NONE)
             if index < 0:
                 return False
             at = place.starts[index]
@@ -386,7 +397,7 @@ class Matcher(NamedTuple):
             above = {
                 number
                 for number, piece in enumerate(self.pieces)
-                if number not in hits and _latest(places(reading, piece), here.context, here.span.start, ()) >= 0
+                if number not in hits and _latest(places(reading, piece), here.context, here.span.start, _NONE) >= 0
             }
             lacking = tuple(piece.name for number, piece in enumerate(self.pieces) if number not in hits and number not in above)
             have = len(self.pieces) - len(lacking)
@@ -437,7 +448,7 @@ def _window_at(reading: Reading, position: int) -> tuple[Span, ...]:
     return _title_window(reading, node) if node >= 0 else ()
 
 
-def _latest(place: Places, window: Sequence[Span], before: int, barriers: Sequence[Places]) -> int:
+def _latest(place: Places, window: Sequence[Span], before: int, barriers: _Barriers) -> int:
     """Index of the last place that ends at or before `before` inside one of the stretches; -1 if none or barred."""
     starts, ends, _ = place
     if not starts:
@@ -448,13 +459,24 @@ def _latest(place: Places, window: Sequence[Span], before: int, barriers: Sequen
         limit = min(before, end)
         index = bisect_right(ends, limit) - 1
         if index >= 0 and starts[index] >= start:
-            barred = barriers and any(_between(barrier, ends[index], limit) for barrier in barriers)
-            return -1 if barred else index
-        if barriers and any(_between(barrier, start, limit) for barrier in barriers):
+            return -1 if _barred(barriers, ends[index], limit) else index
+        if _barred(barriers, start, limit):
             return -1
     return -1
 
 
-def _between(place: Places, start: int, end: int) -> bool:
-    index = bisect_left(place.starts, start)
-    return index < len(place.starts) and place.ends[index] <= end
+def _barred(barriers: _Barriers, start: int, end: int) -> bool:
+    """Whether a barrier stands between; what a remark only takes in (（事故に関するものを含む。）) is none."""
+    for place in barriers.places:
+        for index in range(bisect_left(place.starts, start), len(place.starts)):
+            if place.ends[index] > end:
+                break
+            if not _taken_in(barriers.chars, place.starts[index], start, end):
+                return True
+    return False
+
+
+def _taken_in(chars: str, at: int, start: int, end: int) -> bool:
+    opened = chars.rfind("(", start, at)
+    closed = chars.find(")", at, end)
+    return -1 < opened < closed and ")" not in chars[opened:closed] and chars[opened:closed].rstrip("。").endswith(_TAKEN_IN)

@@ -26,6 +26,7 @@ from ..model import (
     Tools,
 )  # fmt: skip
 from ..text import Span
+from ._asides import besides
 
 OPTIONS: tuple[str, ...] = ()
 _MOST_MATCHES = 300  # of a pattern in a paper: more are in endless ones only
@@ -143,8 +144,17 @@ def _set_aside(unless: Iterable[Pattern], pattern: Pattern, reading: Reading, ma
             headings.append(reading.nodes[at].title)
             at = reading.nodes[at].parent
     window = sorted(part for span in headings for part in _own_topics(pattern, reading, span))
-    window += [span for span in rest if span.start < span.end]
-    return any(other.stands_in(reading, sorted(window)) for other in unless)
+    window = sorted([*window, *(span for span in rest if span.start < span.end)])
+    return any(other.stands_in(reading, window) and not _only_beside(other, reading, match, window) for other in unless)
+
+
+def _only_beside(other: Pattern, reading: Reading, match: Match, window: Sequence[Span]) -> bool:
+    """Whether a bare word of `unless` is only mentioned: in brackets, or in a phrase that holds none of the evidence."""
+    if match.sentence < 0 or "…" in other.source or "/" in other.source:
+        return False
+    here = reading.sentences[match.sentence].span
+    own = besides(reading.text.chars[here.start : here.end], here.start, match.spans)
+    return not other.stands_in(reading, sorted([*(span for span in window if span != here), *own]))
 
 
 def _own_topics(pattern: Pattern, reading: Reading, heading: Span) -> list[Span]:
@@ -236,7 +246,8 @@ def _no_part(rule: Rule, unless: Sequence[Pattern], reading: Reading, match: Mat
     """Whether a part is about something else, or only striven for, denied, or done by the user where it is to be done."""
     if match.sentence < 0:
         return False
-    if any(other.stands_in(reading, (reading.sentences[match.sentence].span,)) for other in unless):
+    here = (reading.sentences[match.sentence].span,)
+    if any(other.stands_in(reading, here) and not _only_beside(other, reading, match, here) for other in unless):
         return True
     if meant or _DUTY not in (accepted := _accepted(rule)):
         return False
