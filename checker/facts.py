@@ -127,16 +127,16 @@ def _minutes(tree: Tree) -> float:
         numbers = [_number(token) for token in _tokens(tree, "NUM")]
         hour = numbers[0]
         minute = numbers[1] if len(numbers) > 1 else 30.0 if _tokens(tree, "HALF") else 0.0
-    if any(half in ("午後", "PM", "pm") for half in _tokens(tree, "HALFDAY")) and hour < 12:
+    if any(half in ("午後", "夕方", "夜", "PM", "pm") for half in _tokens(tree, "HALFDAY")) and hour < 12:
         hour += 12
     return hour * 60 + minute
 
 
 def _times(type_: str, text: str, tree: Tree) -> Value:
-    clocks = [_minutes(child) for child in tree.children if isinstance(child, Tree) and child.data == "clock"]
-    low, high = clocks[0], clocks[-1]
-    if high < low and high < 720:  # 午前9時から5時: the afternoon is meant
-        high += 720
+    clocks = [child for child in tree.children if isinstance(child, Tree) and child.data == "clock"]
+    low, high = _minutes(clocks[0]), _minutes(clocks[-1])
+    if high < low and high < 720:  # 午前9時から5時: the afternoon is meant; 夜8時から朝7時: the next day
+        high += 1440 if _tokens(clocks[-1], "HALFDAY") else 720
     return Value(type_, text, low, high, f"{low:g}-{high:g}")
 
 
