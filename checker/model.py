@@ -221,9 +221,8 @@ class Include(NamedTuple):
 
     banned: says is what it must not have (`lacks` in YAML: 「その他近隣」 beside the places of a 実施地域).
 
-    within: 間 (from the first to the last word of the evidence), 文 (the sentence), 項 (the clause with its items),
-    条 (the article or numbered section; the default), 文書 (anywhere in the bundle).
-    otherwise: the reason shown when it is absent (`else` in YAML).
+    within: 文 (the sentence), 項 (the clause with its items), 条 (the article or numbered section; the default),
+    文書 (anywhere in the bundle). otherwise: the reason shown when it is absent (`else` in YAML).
     """
 
     name: str

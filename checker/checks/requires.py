@@ -256,8 +256,6 @@ def _no_part(rule: Rule, unless: Sequence[Pattern], reading: Reading, match: Mat
 
 
 def _stretch(reading: Reading, tools: Tools, within: str, match: Match) -> Span:
-    if within == "間":
-        return Span(min(span.start for span in match.spans), match.spans[-1].end)
     if within == "文" and match.sentence >= 0:
         return reading.sentences[match.sentence].span
     if within in ("文", "項"):

@@ -35,7 +35,7 @@ from ._yaml import Node, Problems
 CLASSES = ("document", "office", "civil")
 DUTIES = ("statute", "notice", "effort", "advice")
 STRENGTHS = ("義務", "努力", "可能", "予定", "否定", "禁止", "例外", "利用者")
-WITHIN = ("間", "文", "項", "条", "文書")
+WITHIN = ("文", "項", "条", "文書")
 HOMES = ROLES[:-1]  # その他 is no place to look for a requirement
 EXPECTED: Mapping[str, tuple[str, ...]] = {
     "requires": ("satisfied", "weak", "missing"),
