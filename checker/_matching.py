@@ -51,7 +51,7 @@ class _Barriers(NamedTuple):
 
 
 _NONE = _Barriers("", ())
-_TAKEN_IN = ("含む", "含みます", "含め", "除く", "除きます")
+_TAKEN_IN = ("含む", "含みます", "含め", "除く", "除きます", "一体的に開催", "一体的に設置", "合同開催", "兼ねる", "兼ねます")
 
 
 def places(reading: Reading, piece: Piece) -> Places:
