@@ -10,11 +10,9 @@ from ..text import Span
 
 _BORDER = compiled(r"[()、]")
 # A phrase that is complete where a comma follows: 「…を作成し、」. What ends otherwise goes on.
-_COMPLETE = compiled(
-    r"(?:[しじりれずげけせめい]|[おで開置聞]き)$(?<!に当たり)(?<!にあたり)(?<!により)(?<!に関し)(?<!に対し)(?<!に際し)(?<!用い)"
-)
-_MEANWHILE = compiled(r"(?:つつ|ながら|ともに|ほか|を含め|も含め|かかわらず|関わらず)$")  # said in passing, wherever it stands
-_GOVERNS = compiled(r"(?:は|とき|場合|際|時)$")  # the topic and the condition of all that follows
+_COMPLETE = compiled(r"(?:[しじりれずげけせめい]|[おで開置聞]き)$(?<!用い)")
+_MEANWHILE = compiled(r"(?:つつ|ながら|ともに|ほか|を含め|も含め|を除き|ずに|かかわらず|関わらず)$")  # said in passing, wherever it stands
+_GOVERNS = compiled(r"(?:は|とき|場合|際|時|に[当あ]たり|により|に[関対際]し)$")  # the topic and the condition of all that follows
 _WIDENS = compiled(r"(?:含む|含みます|除く|除きます|同じ)。?\)$")  # before the evidence; another remark tells what it is
 
 
@@ -49,7 +47,17 @@ def besides(said: str, start: int, parts: Iterable[Span]) -> list[Span]:
             if governs or held or (min(inside) < phrase[0].start < max(inside) and not passing):
                 kept += phrase
             phrase = []
-    return sorted(Span(start + piece.start, start + piece.end) for piece in kept)
+    return _merged(sorted(Span(start + piece.start, start + piece.end) for piece in kept))
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    """Neighbours as one stretch, with the comma between them: an expression may run across it."""
+    whole: list[Span] = []
+    for span in spans:
+        if whole and span.start <= whole[-1].end + 1:
+            span = Span(whole.pop().start, span.end)
+        whole.append(span)
+    return whole
 
 
 def _pieces(said: str) -> Iterator[_Piece]:

@@ -149,8 +149,8 @@ def _set_aside(unless: Iterable[Pattern], pattern: Pattern, reading: Reading, ma
 
 
 def _only_beside(other: Pattern, reading: Reading, match: Match, window: Sequence[Span]) -> bool:
-    """Whether a bare word of `unless` is only mentioned: in brackets, or in a phrase that holds none of the evidence."""
-    if match.sentence < 0 or "…" in other.source or "/" in other.source:
+    """Whether a single wording of `unless` is only mentioned: in brackets, or in a phrase that holds none of the evidence."""
+    if match.sentence < 0 or "…" in other.source:
         return False
     here = reading.sentences[match.sentence].span
     own = besides(reading.text.chars[here.start : here.end], here.start, match.spans)
