@@ -24,30 +24,32 @@ def audit(
     *paths: str | Path,
     texts: Mapping[str, str] | None = None,
     service: str | None = None,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     area: str | None = None,
-    packs: Sequence[str | Path] = (),
+    packs: str | Path | Sequence[str | Path] = (),
     together: bool = False,
 ) -> Report:
     """Audit drafts: files, folders or globs in `paths`, and texts by name in `texts`.
 
     service is the kind of service (told from the papers when None), area a local rule pack by code or name (when None,
-    that of the office's own address, if there is one), packs further folders of rules. as_of is the day whose rules
-    hold, today when None. together makes all papers one bundle.
+    that of the office's own address, if there is one), packs further files and folders of rules. as_of is the day whose
+    rules hold (a date, or "2026-04-01"), today when None. together makes all papers one bundle.
     Drafts that cannot be read are listed in `Report.errors`. Raises errors.PackProblem for a broken rule pack and
-    errors.UsageProblem for an unknown service, area or folder.
+    errors.UsageProblem for an unknown service, area or folder, ValueError for a day that is none.
     """
     from datetime import date
     from pathlib import Path
 
     from . import engine
 
+    day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+    more = [packs] if isinstance(packs, (str, Path)) else packs
     return engine.audit(
         [str(path) for path in paths],
         texts=texts,
-        folders=[Path(path) for path in packs],
+        folders=[Path(path) for path in more],
         service=service,
-        as_of=as_of or date.today(),
+        as_of=day or date.today(),
         area=area,
         together=together,
     )

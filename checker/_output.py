@@ -49,7 +49,8 @@ def spare(paths: Sequence[str], formats: Sequence[Format]) -> None:
 def deliver(
     formats: Sequence[Format], options: Namespace, what: str, write: Callable[[Callable[..., str], Page], str]
 ) -> None:
-    """Write each format to its file or to the screen."""
+    """Write each format to its file or to the screen; one that cannot be written keeps none of the others back."""
+    failed: UsageProblem | None = None
     for one in formats:
         module = plugins.load("checker.reports", one.name)
         text = write(_made_by(module, what, one.name), page(options, one.file))
@@ -62,7 +63,9 @@ def deliver(
             with open(one.file, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
                 stream.write(text)
         except OSError as error:
-            raise UsageProblem(f"書き込めません（{error.strerror}）。場所とアクセス権を確認してください", one.file) from error
+            failed = failed or UsageProblem(f"書き込めません（{error.strerror}）。場所とアクセス権を確認してください", one.file)
+    if failed:
+        raise failed
 
 
 def _made_by(module: ModuleType, what: str, name: str) -> Callable[..., str]:

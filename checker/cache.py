@@ -46,8 +46,8 @@ def load(key: str) -> Any | None:
     """What was stored under that key, or None."""
     path = _path(key)
     try:
-        if path is None or path.stat().st_size > MAX_BYTES:
-            return None
+        if path is None or not stat.S_ISREG((found := path.lstat()).st_mode) or found.st_size > MAX_BYTES:
+            return None  # a pipe or a device would never end
         data = memoryview(path.read_bytes())
         return json.loads(str(data[_SUM:], "utf-8")) if data[:_SUM] == _checksum(key, data[_SUM:]) else None
     except (OSError, ValueError, RecursionError):  # ValueError: not JSON, not UTF-8

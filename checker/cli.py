@@ -20,7 +20,7 @@ from ._options import Format, near
 from ._output import SCREEN, deliver, formats, make_tolerant, page, progress, spare
 from ._settled import folders, loaded, settle
 from .config import Resolved, blame, lines, resolve
-from .errors import CheckerError, UsageProblem
+from .errors import CheckerError, PackProblem, UsageProblem
 from .expressions import compiled
 from .model import SEVERITIES, InputError, Pack, Report, Rule, Settings
 from .reports import clean
@@ -43,7 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return status
     except CheckerError as problem:
         first, *rest = str(problem)[len(problem.place) :].splitlines() or [""]
-        _complain(problem.place or ("" if _PLACED.match(first) else "checker: "), first, lang)
+        ours = isinstance(problem, PackProblem)  # the YAML of rules is Japanese, and so is what is said of it
+        _complain(problem.place or ("" if _PLACED.match(first) else "checker: "), first, "ja" if ours else lang)
         for line in rest:
             _complain("", line.strip() if problem.path else line)  # a list of faults, or a pattern with its caret
     except KeyboardInterrupt:

@@ -263,6 +263,13 @@ Plan = list[Any]
 
 def plan(source: str, vocabulary: Vocabulary) -> Plan:
     """Compile a pattern to plain data (for a cache): scope, pieces (name, words, regex, values), which gaps are far."""
+    try:
+        return _plan(source, vocabulary)
+    except RecursionError:
+        raise PackProblem(f"括弧が深すぎます: {source[:60]}…") from None
+
+
+def _plan(source: str, vocabulary: Vocabulary) -> Plan:
     tree = parse(source)
     scope, pieces, far = "", [], []
     for child in tree.children:

@@ -141,6 +141,14 @@ def test_a_file_that_takes_part_anyway_may_be_given_again(pack: Pack) -> None:
         assert packs.load([path, path], KINDS, cache=False) == pack
 
 
+def test_a_concept_of_ones_own_cannot_change_what_other_rules_say(tmp_path: Path) -> None:
+    """体験 is a concept, but 利用 and 入居 are plain words of it: a concept 入居 would change what they mean."""
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("pack: ours\nversion: '1'\nrules: []\nconcepts:\n  朝市: [朝市]\n  入居: [入居, 引っ越し]\n", encoding="utf-8")
+    with pytest.raises(PackProblem, match="mine.yaml:6: 「入居」は全国のルールが言葉として使っている"):
+        packs.load([mine], KINDS, cache=False)
+
+
 def test_hidden_files_are_no_packs(tmp_path: Path) -> None:
     (tmp_path / ".github").mkdir()
     for name in ("ours.yaml", ".#ours.yaml", ".github/ci.yml"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from pathlib import PurePath
@@ -11,7 +11,7 @@ from typing import Any
 from ..errors import PackProblem
 from ..model import Origin, Pack, Rule, Service
 from ..text import fold
-from ._concepts import check_names, cycle
+from ._concepts import check_names, cycle, named
 from ._decode import Desk, rules
 from ._family import called
 from ._overlay import overlay
@@ -36,6 +36,8 @@ _KEYS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "vocabulary": ((), ("concepts", "predicates")),
 }
 
+_NATIONAL = "national"  # the id of the pack that comes with the program
+
 Shaped = tuple[str, Node, Mapping[str, Node]]  # what a file is, the file, its entries
 
 
@@ -52,6 +54,7 @@ def assemble(files: Sequence[tuple[str, str, bytes]], kinds: Mapping[str, Collec
     desk, vocabulary, ends = _words(shaped, kinds, problems)
     stop(problems if not desk.services else [])  # without the services every rule would seem wrong
     ids, base = _base(shaped, desk)
+    _shadows(shaped, problems)
     stop(problems)
     for shape, node, keys in shaped:
         if shape == "local":
@@ -107,6 +110,33 @@ def _words(
     return Desk(problems, known, called(known), kinds, vocabulary), vocabulary, merged["predicates"]
 
 
+def _shadows(shaped: Iterable[Shaped], problems: Problems) -> None:
+    """Concepts of a further pack that would become the meaning of a plain word in the rules of the national one."""
+    national: list[Node] = []
+    concepts: dict[bool, list[Node]] = {True: [], False: []}  # by whether they are of a further pack
+    for shape, node, keys in shaped:
+        further = shape == "local" or (shape == "pack" and "pack" in keys and keys["pack"].value != _NATIONAL)
+        concepts[further] += [keys["concepts"]] if "concepts" in keys and isinstance(keys["concepts"].value, dict) else []
+        national += [] if further else [node]
+    said = {word for pattern in _strings(national) for word, _ in named(pattern)} if concepts[True] else set()
+    said -= {fold(name) for node in concepts[False] for name in node.lines}  # a name given twice is told already
+    for node in concepts[True]:
+        for name in node.lines:
+            if fold(name) in said:
+                message = f"「{name}」は全国のルールが言葉として使っているので、概念の名前にできません。ほかの名前にしてください"
+                note(problems, node, message, name)
+
+
+def _strings(nodes: Iterable[Node]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node.value, str):
+            yield node.value
+        elif isinstance(node.value, dict):
+            yield from _strings(node.value.values())
+        elif isinstance(node.value, list):
+            yield from _strings(node.value)
+
+
 def _base(shaped: Iterable[Shaped], desk: Desk) -> tuple[dict[str, str], list[Rule]]:
     """The versions of the packs that stand by themselves, and their rules."""
     ids: dict[str, str] = {}
@@ -126,7 +156,7 @@ def _base(shaped: Iterable[Shaped], desk: Desk) -> tuple[dict[str, str], list[Ru
 
 def _local(node: Node, keys: Mapping[str, Node], base: list[Rule], desk: Desk) -> tuple[str, str, list[Rule]]:
     """Apply one pack that extends the national one: its id, its version and the rules after it."""
-    choice(keys["extends"], desk.problems, ("national",), "extends")
+    choice(keys["extends"], desk.problems, (_NATIONAL,), "extends")
     name = ""
     if "area" in keys:
         area = mapping(keys["area"], desk.problems, ("code", "name"), (), "area")

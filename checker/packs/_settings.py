@@ -7,6 +7,7 @@ from typing import Any
 
 from ..expressions import compiled
 from ..model import PROFILES, SEVERITIES, Origin, Papers, Settings, Switch, Waiver
+from ..text import fold
 from ._switches import switch
 from ._values import choice, day, entries, items, mapping, note, prose, some, text
 from ._yaml import Node, Problems, compose, stop
@@ -68,7 +69,7 @@ def _waiver(node: Node, problems: Problems) -> Waiver:
         until=day(keys["until"], problems) if "until" in keys else None,
         owner=text(keys["owner"], problems) if "owner" in keys else "",
         paths=_globs(keys["path"], problems) if "path" in keys else (),
-        clause=text(keys["clause"], problems) if "clause" in keys else "",
+        clause="".join(fold(text(keys["clause"], problems)).split()) if "clause" in keys else "",  # 第７条, as papers have it
         fingerprint=print_,
         origin=Origin(node.file, node.line),
     )
