@@ -170,7 +170,8 @@ def audit(
     groups, granted = _granted(gathered.groups, settings)
     judged = _judged(groups, request, granted, waivable, jobs, progress)
     later = _beginning(groups, whole, request, until, granted, waivable) if until else []
-    return Report(as_of, pack.ids, tuple(judged), (*errors, *gathered.errors), tuple(later), until)
+    ids = dict.fromkeys((*pack.ids, *(one for bundle in judged for one in bundle.packs)))  # a paper may tell its city
+    return Report(as_of, tuple(ids), tuple(judged), (*errors, *gathered.errors), tuple(later), until)
 
 
 def _rules_known(pack: Pack, settings: Settings, folders: Sequence[Path], keep: bool) -> dict[str, bool]:
@@ -337,6 +338,7 @@ def check_bundle(group: Group, request: Request, bench: Workbench) -> BundleRepo
         area,
         tuple(results.summary(one, line) for one, line in zip(readings, lines, strict=True)),
         tuple(found),
+        request.pack.ids,
     )
 
 

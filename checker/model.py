@@ -625,6 +625,7 @@ class BundleReport(NamedTuple):
     area: Detected | None
     documents: tuple[DocumentSummary, ...]
     results: tuple[Result, ...]
+    packs: tuple[tuple[str, str], ...] = ()  # (id, version) of those it was judged by
 
 
 class InputError(NamedTuple):

@@ -145,7 +145,7 @@ def test_a_concept_of_ones_own_cannot_change_what_other_rules_say(tmp_path: Path
     """体験 is a concept, but 利用 and 入居 are plain words of it: a concept 入居 would change what they mean."""
     mine = tmp_path / "mine.yaml"
     mine.write_text("pack: ours\nversion: '1'\nrules: []\nconcepts:\n  朝市: [朝市]\n  入居: [入居, 引っ越し]\n", encoding="utf-8")
-    with pytest.raises(PackProblem, match="mine.yaml:6: 「入居」は全国のルールが言葉として使っている"):
+    with pytest.raises(PackProblem, match=r"mine\.yaml:6: 「入居」は全国のルールが言葉として使っている"):
         packs.load([mine], KINDS, cache=False)
 
 

@@ -46,6 +46,7 @@ OPTIONS = ("fields", "ends", "counted")
 _MARKS = compiled(
     r"[○〇●◯□△×✕]{2,}|[XＸ]{2,}(?![0-9A-Za-z])|記載例|記入例|(?P<example>[(（]例[)）:]|(?:^|[。、])例:)|[○●◯〇]年[○●◯〇]月(?:[○●◯〇]日)?現在"
 )
+_UNNUMBERED = compiled(r"^[ \t]*(第[ ]*[○〇●◯]{1,2}[ ]*条|[○〇◯]\.)", re.MULTILINE)  # as wordings have it, before they get their place
 _OF_CHARGES = compiled(r"円|単位|[1-3]割|の場合|計算|\)")  # what an example in its right place is of, or that it ends in brackets
 _OF_THE_OFFICE = compiled(r"設立|開設|開業|指定|現在|評価")  # dates that are not the user's
 _FOR_THE_USER = compiled(r"(?:様|殿|さん|氏名|住所|印|年|月|日|続柄)|[(（]以下、?「?(?:ご?利用者|契約者|お客様|入[居所]者|甲)")
@@ -122,6 +123,7 @@ def _placeholder(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: 
             elif node.clause.kind == TEXT and text.endswith(":") and text[:-1] in fields and _labelled(reading, sentence.node + 1):
                 yield _found(index, sentence.node, node.span, f"「{text[:-1]}」の欄が空欄です")
     yield from _unsaid(index, reading, fields)
+    yield from _unnumbered(index, reading)
     counted = [str(word) for word in rule.options.get("counted") or ()]
     for table in tables(reading):
         yield from _uncounted(index, reading, table.rows, counted)
@@ -187,6 +189,15 @@ def _unsaid(index: int, reading: Reading, fields: Sequence[str]) -> Iterator[Fin
                 continue
             if any(name.endswith((word, f"{word}氏名", f"({word})氏名")) for word in fields):
                 yield _found(index, at, node.span, f"「{name}」の欄が空欄です")
+
+
+def _unnumbered(index: int, reading: Reading) -> Iterator[Finding]:
+    """A clause whose number was never filled in: 第○条（苦情の窓口）, ○．苦情の窓口."""
+    for hit in _UNNUMBERED.finditer(folded(reading)):
+        at = sum(node.clause.span.start <= hit.start(1) for node in reading.nodes) - 1  # the last that begins there or before
+        if at >= 0:
+            said = f"「{hit[1]}」の番号が入っていません"
+            yield Finding(INCONSISTENT, (f"{said}。",), (Evidence(index, at, Span(0, 0), (), "", Span(*hit.span(1))),), key=said)
 
 
 # -------------------------------- signature fields

@@ -118,7 +118,7 @@ def _breaks(index: int, reading: Reading, kinds: set[str], doubled: set[int]) ->
     """doubled: clauses whose number stands a second time in their own text; the next number but one follows that."""
     explained = _explained(reading)
     for run in _runs(reading):
-        numbered = [at for at in run if reading.nodes[at].clause.number]
+        numbered = [at for at in run if any(reading.nodes[at].clause.number)]  # 第〇条 is a blank, which `complete` tells
         if not numbered or reading.nodes[numbered[0]].clause.kind not in kinds:
             continue
         first = reading.nodes[numbered[0]]

@@ -44,6 +44,16 @@ def counts(results: Iterable[Result]) -> Counter[str]:
     return counted
 
 
+def todo(counted: Counter[str], lang: str) -> str:
+    """How much there is to do, in a sentence. Of a paper that hardly anything could be told of, that is said."""
+    error, warning = counted["error"], counted["warning"]
+    if error or warning:
+        key = "todo" if error and warning else "todo:errors" if error else "todo:warnings"
+    else:
+        key = "todo:little" if counted[UNDETERMINED] > counted[SATISFIED] else "todo:none"
+    return say(lang, key, error=error, warning=warning)
+
+
 def findings(bundle: BundleReport, page: Page) -> list[Result]:
     """What is wrong, as far as the page's profile asks for it: the worst first, then what is nowhere, then by place."""
     paths = [document.path for document in bundle.documents]

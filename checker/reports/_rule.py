@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from rich.cells import cell_len
 
@@ -75,20 +76,26 @@ _COMPARED = (
     (compiled(r"\$([^\s<>=()]+)\s*<\s*([^\s()]+)"), r"〈\1〉が\2未満"),
     (compiled(r"\$([^\s<>=()]+)"), r"〈\1〉"),
 )
+_EXPRESSION = compiled(r"(/(?:[^/\\]|\\.){1,300}/)")
 _CONCEPT = compiled(r"\{([^{}]+)\}")
 
 
 def readable(pattern: str) -> str:
-    """A pattern as it is read aloud: 【記録】 ～ 〈期間〉 ～ 【保存】."""
+    """A pattern as it is read aloud: 【記録】 ～ 〈期間〉 ～ 【保存】. Regular expressions in it stay as they are."""
+    parts = (part if _EXPRESSION.fullmatch(part) else _said(part) for part in _EXPRESSION.split(pattern))
+    return " ".join("".join(parts).split())
+
+
+def _said(words: str) -> str:
     for piece, said in _PIECES:
-        pattern = piece.sub(said, pattern)
-    return " ".join(pattern.split())
+        words = piece.sub(said, words)
+    return words
 
 
 def explain(versions: Sequence[Rule], pack: Pack, page: Page) -> str:
-    """All that is known of one rule, in each of its versions (oldest first)."""
+    """All that is known of one rule, in each of its versions (the one that began last first)."""
     lines: list[_Line] = []
-    for rule in versions:
+    for rule in sorted(versions, key=lambda rule: rule.first or date.min, reverse=True):
         lines += _explained(rule, pack, page)
         lines.append([])
     return _text(lines, page)

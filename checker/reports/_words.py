@@ -42,6 +42,7 @@ _WORDS = {
     "todo:errors": ("直すところが {error}件あります。", "To mend: {error}."),
     "todo:warnings": ("直すところはありません。見直すところが {warning}件あります。", "Nothing to mend, to review: {warning}."),
     "todo:none": ("直すところは見つかりませんでした。", "Nothing to mend was found."),
+    "todo:little": ("判定できた項目には、直すところは見つかりませんでした。", "In what could be judged, nothing to mend was found."),
     "hidden": ("注意が {note}件あります（--profile template で表示）", "Notes: {note} (shown with --profile template)"),
     "undecided": ("判定できなかった項目が {undetermined}件あります（下にまとめました）", "Undetermined: {undetermined} (listed below)"),
     "others": ("ほか{count}件", "{count} more"),

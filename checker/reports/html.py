@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 
 from ..model import NOT_APPLICABLE, SATISFIED, UNDETERMINED, BundleReport, Detected, Report
 from . import PROFILES, Page
-from ._findings import FAULTS, SEVERE, WAIVED, counts, later, quiet_verdicts, told
+from ._findings import FAULTS, SEVERE, WAIVED, counts, later, quiet_verdicts, todo, told
 from ._fragment import mark, safe
 from ._labels import label, names
 from ._matrix import build
@@ -25,7 +25,6 @@ from ._words import MARKS, place, say, stretch
 
 _STYLE = Path(__file__).with_name("html.css")
 _POLICY = "default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-_TODO = {(True, True): "todo", (True, False): "todo:errors", (False, True): "todo:warnings", (False, False): "todo:none"}
 _VERDICTS = (*FAULTS, UNDETERMINED, SATISFIED, NOT_APPLICABLE, WAIVED)
 
 
@@ -82,8 +81,7 @@ def _top(report: Report, named: Sequence[str], page: Page) -> Iterator[str]:
 
 def _todo(counted: Counter[str], page: Page) -> str:
     error, warning = counted["error"], counted["warning"]
-    words = say(page.lang, _TODO[error > 0, warning > 0], error=error, warning=warning)
-    return f'<p class="todo {"error" if error else "warning" if warning else "good"}">{words}</p>'
+    return f'<p class="todo {"error" if error else "warning" if warning else "good"}">{todo(counted, page.lang)}</p>'
 
 
 def _tiles(counted: Counter[str], page: Page) -> Iterator[str]:

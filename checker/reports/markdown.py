@@ -22,6 +22,7 @@ from ._findings import (
     quoted,
     remedy,
     terms,
+    todo,
     told,
     unjudged,
 )  # fmt: skip
@@ -31,7 +32,6 @@ from ._words import MARKS, basis, place, say
 
 _LONGEST = 60_000  # characters; a comment on GitHub takes 65,536
 _FOLDED = "<details>"
-_TODO = {(True, True): "todo", (True, False): "todo:errors", (False, True): "todo:warnings", (False, False): "todo:none"}
 
 
 def render(report: Report, page: Page) -> str:
@@ -58,8 +58,7 @@ def _todo(report: Report, page: Page) -> str:
     counted = counts(report.results())
     if not report.bundles:
         return say(page.lang, "nothing")
-    error, warning = counted["error"], counted["warning"]
-    return say(page.lang, _TODO[error > 0, warning > 0], error=error, warning=warning)
+    return todo(counted, page.lang)
 
 
 def _known(report: Report, page: Page) -> str:

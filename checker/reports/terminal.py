@@ -25,6 +25,7 @@ from ..model import (
 )  # fmt: skip
 from . import PROFILES, Page
 from ._cells import Run, paint, wrap
+from ._findings import todo
 from ._outline import facts, tree
 from ._rule import explain, rules
 from ._words import MARKS, basis, place, say, stretch
@@ -34,7 +35,6 @@ __all__ = ["explain", "facts", "render", "rules", "tree"]
 _Line = list[Run]
 _SEVERE = SEVERITIES[:3]
 _COUNTED = (*_SEVERE, SATISFIED, UNDETERMINED)
-_TODO = {(True, True): "todo", (True, False): "todo:errors", (False, True): "todo:warnings", (False, False): "todo:none"}
 _PAIR = {"契約書", "重要事項説明書"}
 _LABEL = 10  # cells of the label column under a finding
 _HEADER = 12  # cells of the label column in the header
@@ -45,8 +45,9 @@ _PLACES = 6  # places of one finding that are quoted; more are told by number
 def render(report: Report, page: Page) -> str:
     """The whole report for a terminal."""
     lines = list(_overview(report, page))
-    rules = f"{report.as_of}（{'、'.join(f'{name} {version}' for name, version in report.packs)}）"
     for bundle in report.bundles:
+        packs = "、".join(f"{name} {version}" for name, version in bundle.packs or report.packs)
+        rules = f"{report.as_of}（{packs}）"
         lines += _bundle(bundle, rules, page)
     lines += _later(report, page)
     return "\n".join(paint(line, page.colour) for line in lines).strip("\n") + "\n"
@@ -170,9 +171,8 @@ def _known(found: Detected, page: Page) -> str:
 def _todo(counts: Counter[str], page: Page) -> Iterator[_Line]:
     """The first thing to know: how much there is to do."""
     lang, error, warning = page.lang, counts["error"], counts["warning"]
-    key = _TODO[error > 0, warning > 0]
     style = "error" if error else "warning" if warning else "good"
-    yield from wrap([(say(lang, key, error=error, warning=warning), style)], page.width)
+    yield from wrap([(todo(counts, lang), style)], page.width)
     if counts[UNDETERMINED]:
         yield from wrap([(say(lang, "undecided", undetermined=counts[UNDETERMINED]), "")], page.width, "  ")
     if counts["note"] and "note" not in _shown(page):
