@@ -38,6 +38,11 @@ _NUMBERED = compiled(r"[0-9]-[0-9]{3,4}$")  # the end of a telephone number or a
 _DEEPEST_BRACKET = 400
 _CAPTIONED = (ITEM, SUBITEM, PARAGRAPH)
 _LONGEST_CAPTION = 40
+# The line that closes a list: 以上の措置を講じます。
+_SUMS_UP = compiled(
+    r"\s*※?(?:[^、。]{1,16}は、?)?(?:(?:でき|出来)る(?:だけ|限り))?(?:以上|上記|これら|この手順)(?:の(?!ほか|他|場合|とき)|を|に(?!加え|よりがた)|について)"
+    r"[^。]{0,30}(?:講[じず]|行[いう]|実施|努め|対応|整備|取り?組)[^、。]{0,16}。?\s*$"
+)
 _NAMES = compiled(r"(?:とき|こと|[^ぁ-ん。、:,・(「])[)」]?$")  # ends as a heading does
 _USER_NAMED = (
     r"(?:利用者|契約者|入居者|入所者|お客様)[等様」』]{{0,2}}(?:[^。「」『』甲乙]{{0,30}}(?:[「『]{0}[」』]|(?:を|以下、?){0}と)|\({0}\))|"
@@ -130,6 +135,8 @@ def _open(builder: _Builder, clause: Clause, part: int, above: _Frame) -> _Frame
     start = len(builder.offsets)
     title, breaks = _leaves(builder, clause)
     end = len(builder.offsets)
+    if clause.kind in (SECTION, ITEM, SUBITEM) and above.node >= 0 and _some(title) and _SUMS_UP.match(_below(builder, clause, title)):
+        title, breaks = _NONE, [*breaks, title.end]  # the last of a list looks like a heading of the line that closes it
     lead = above.lead if clause.kind in _INHERITS and (above.node >= 0 or clause.kind != SECTION) else _NONE
     context = above.context + _some(lead)
     if clause.kind == ROW and not clause.header:
@@ -155,6 +162,14 @@ def _open(builder: _Builder, clause: Clause, part: int, above: _Frame) -> _Frame
     if clause.kind == TEXT and leads:
         above.lead = last  # a line such as 「次の措置を講じます。」 leads in what follows it under the same heading
     return _Frame(index, iter(clause.children), inner, last if leads else lead if clause.kind == TABLE else _NONE)
+
+
+def _below(builder: _Builder, clause: Clause, title: Span) -> str:
+    """What stands right below a clause's heading: its own text, or the line that is its first child."""
+    own = builder.slice(Span(title.end, min(title.end + 2 * _LONGEST_CAPTION, len(builder.offsets)))).strip("\n\t")
+    if own or not clause.children or clause.children[0].kind != TEXT:
+        return own
+    return "".join(builder.folded[span.start : span.end] for _, span in clause.children[0].leaves).strip()
 
 
 def _some(span: Span) -> tuple[Span, ...]:
@@ -211,6 +226,8 @@ def _caption(builder: _Builder, body: Span, breaks: Sequence[int]) -> Span:
         return _NONE
     if len(below) > 1 and "。" not in builder.chars[second : body.end]:  # a list; (3) 所在地 over one line is a label
         return _NONE
+    if _SUMS_UP.match(builder.slice(Span(second, body.end))):
+        return _NONE  # the last of a list and the line that closes it
     line = builder.slice(Span(body.start, second)).rstrip("\n\t")
     return Span(body.start, body.start + len(line)) if _NAMES.search(line) else _NONE
 

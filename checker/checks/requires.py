@@ -34,7 +34,7 @@ _DUTY = "義務"
 _DENIED = "否定"
 _KANJI_PAIR = compiled(r"(?:(?![ぁ-んァ-ヶ0-9A-Za-z_])\w){2}")
 _JOINED = compiled(r"[・、]|及び|並びに|又は|および|または|と(?=[^ぁ-ん])")  # between the topics of a heading
-_NOT_DONE = frozenset(("努力", "予定", "可能", "否定", "措置の否定", "利用者", "利用者の禁止", "他所"))
+_NOT_DONE = frozenset(("努力", "予定", "可能", "否定", "措置の否定", "利用者", "利用者の禁止", "他所", "他者", "留保"))
 _REFERS_BACK = compiled(r"\n?(?:前|同)[0-9一二三各]?項の")
 _ANY_TITLE = frozenset(
     ("利用", "用者", "事業", "業者", "業所", "方法", "内容", "事項", "対応", "措置", "防止", "実施", "契約", "説明", "記載", "体制", "整備", "場合", "従業", "提供", "必要", "重要", "申出", "申立", "禁止", "取扱", "家族")
@@ -50,6 +50,8 @@ _NOT_ENOUGH = {
     "利用者": "「{0}」は利用者側が行うこととして書かれ、事業者が行うことが書かれていません",
     "利用者の禁止": "「{0}」は利用者側がしないこととして書かれ、事業者がしないことが書かれていません",
     "他所": "「{0}」とあり、内容がこの書面に書かれていません",
+    "他者": "「{0}」は他の者（主治医、市町村、委託先、他の事業者など）が行うこととして書かれ、この事業者が行うことが書かれていません",
+    "留保": "ただし書きや「原則として」などにより、行わないことを事業者が選べる書き方です。行うことを言い切る表現にしてください",
     "措置の否定": "「{0}」と否定で結ばれ、措置を講じないと読めます。結びを直してください",
     "義務": "「{0}」と結ばれ、行わないことを述べていません。禁止する内容であることを書いてください",
 }
@@ -206,6 +208,8 @@ def _accepted(rule: Rule) -> tuple[str, ...]:
     """Civil clauses are as often written from the user's side as from the office's (利用者は…閲覧できます)."""
     if rule.predicate is not None:
         said = (*rule.predicate, "利用者") if rule.predicate and rule.klass == "civil" else rule.predicate
+        if said and (rule.klass == "civil" or ("可能" in said and "否定" not in said)):
+            said = (*said, "留保")
         return (*said, "利用者の禁止") if "利用者" in said and {"否定", "禁止"}.intersection(said) else said
     return (_DUTY,) if rule.klass != "civil" and rule.duty in ("statute", "notice") else ()
 
