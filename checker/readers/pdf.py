@@ -75,9 +75,10 @@ def read(path: str, data: bytes) -> Source:
         raise InputProblem(_SCAN if any(page.why for page in pages) else _EMPTY, path)
     for width in {page.width for page in pages}:
         alike = [page for page in pages if page.width == width]
-        right = margin([line for page in alike for line in page.lines if line.table < 0 and not line.part])
+        lines = [line for page in alike for line in page.lines if line.table < 0]
+        rights = tuple(margin([line for line in lines if line.column == column]) for column in range(3))
         for page in alike:
-            page.lines, page.right = finished(page.lines, right), right
+            page.lines, page.rights = finished(page.lines, rights), rights
     stitched(pages)
     return _source(path, pages)
 
