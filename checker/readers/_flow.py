@@ -94,6 +94,15 @@ def margin(lines: Sequence[Line]) -> float:
     return 0.0
 
 
+def margins(lines: Sequence[Line]) -> tuple[float, float, float]:
+    """The margins of lines across the page, and of its left and its right column, which are equally wide."""
+    columns = [[line for line in lines if line.column == column] for column in range(3)]
+    across, left, right = map(margin, columns)
+    if left and columns[2] and not right:
+        right = left + min(line.left for line in columns[2]) - min(line.left for line in columns[1])
+    return across, left, right
+
+
 def finished(lines: Sequence[Line], rights: Sequence[float]) -> list[Line]:
     """A page's lines with wrapped paragraphs joined, indents and empty lines added. rights: see `margin`, by column."""
     found: list[Line] = []

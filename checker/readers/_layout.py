@@ -28,7 +28,7 @@ _ACROSS = 0.15  # share of the lines of such a page that may run across both col
 _BROAD = 0.65  # of the page's text width: longer than any column
 _FEWEST = 2  # lines of the right column, where the text ends
 _FAR = 1e6
-_PROSE = 0.4  # of its column's width: a line of running text is that long on average
+_PROSE, _LEAST_PROSE = 0.45, 0.3  # of its column's width: a line of running text is that long on average, in both columns and in each
 
 
 Row = list[Piece]
@@ -318,12 +318,14 @@ def _columns(pieces: Sequence[Piece], rows: Sequence[Row], grids: Sequence[Grid]
     across = sum(any(not _side(piece, middle) for piece in row) for row in rows)
     if across > _ACROSS * len(rows) or turns > 1 + 2 * across:
         return []
+    prose: list[float] = []
     for side, fewest in ((-1, _COLUMN_LINES), (1, _FEWEST)):
         lines = _rows([piece for piece, where in zip(pieces, sides, strict=True) if where == side])
         lengths = [line[-1].right - line[0].left for line in lines]
-        if len(lines) < fewest or (len(lines) >= _COLUMN_LINES and sum(lengths) < _PROSE * max(lengths) * len(lines)):
+        if len(lines) < fewest:
             return []
-    return _bands(rows, grids, middle)
+        prose.append(sum(lengths) / (max(lengths) * len(lines)) if len(lines) >= _COLUMN_LINES else 1.0)
+    return _bands(rows, grids, middle) if min(prose) >= _LEAST_PROSE and sum(prose) >= 2 * _PROSE else []
 
 
 def _side(piece: Piece, middle: float) -> int:

@@ -55,7 +55,7 @@ def read(path: str, data: bytes) -> Source:
 
     InputProblem: not a PDF, locked, broken, too long, or without any text.
     """
-    from ._flow import finished, margin
+    from ._flow import finished, margin, margins
     from ._stitch import stitched
 
     pdf = _opened(path, data)
@@ -76,9 +76,14 @@ def read(path: str, data: bytes) -> Source:
     for width in {page.width for page in pages}:
         alike = [page for page in pages if page.width == width]
         lines = [line for page in alike for line in page.lines if line.table < 0]
-        rights = tuple(margin([line for line in lines if line.column == column]) for column in range(3))
+        rights = margins(lines)
         for page in alike:
-            page.lines, page.rights = finished(page.lines, rights), rights
+            own = margin([line for line in page.lines if line.table < 0 and not line.column])
+            if 0 < own < rights[0] and not any(line.right > own + line.em for line in page.lines if not line.column):
+                page.rights = (own, *rights[1:])  # narrower than the others: half a page, set in columns
+            else:
+                page.rights = rights
+            page.lines = finished(page.lines, page.rights)
     stitched(pages)
     return _source(path, pages)
 
