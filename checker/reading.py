@@ -164,7 +164,7 @@ def _some(span: Span) -> tuple[Span, ...]:
 def _leaves(builder: _Builder, clause: Clause) -> tuple[Span, list[int]]:
     """(title: the heading, or a row's first cell, or all cells of a header row; where hard lines begin)."""
     title, breaks = _NONE, []
-    cells, wrapped = 0, False
+    cells, wrapped = 0, any(leaf.kind == "below" for leaf in clause.leaves)
     for kind, span in _in_order(clause):
         if kind in ("label", "noise"):
             continue
@@ -188,13 +188,27 @@ def _leaves(builder: _Builder, clause: Clause) -> tuple[Span, list[int]]:
 
 
 def _in_order(clause: Clause) -> Sequence[Leaf]:
-    """The leaves as they are read: the rest of a wrapped first cell comes right after it, before the other cells."""
-    rest = [leaf for leaf in clause.leaves if leaf.kind == "rest"]
-    if not rest:
+    """The leaves as they are read: the rest of a wrapped cell comes right after it, before the other cells."""
+    kinds = {leaf.kind for leaf in clause.leaves}
+    if "below" in kinds:
+        return _by_columns(clause.leaves)
+    if "rest" not in kinds:
         return clause.leaves
+    rest = [leaf for leaf in clause.leaves if leaf.kind == "rest"]
     others = [leaf for leaf in clause.leaves if leaf.kind != "rest"]
     first = next((at for at, leaf in enumerate(others) if leaf.kind == "cell"), -1) + 1
     return [*others[:first], *rest, *others[first:]]
+
+
+def _by_columns(leaves: Sequence[Leaf]) -> Sequence[Leaf]:
+    """Each cell with what stands below it, column by column."""
+    cells = [leaf for leaf in leaves if leaf.kind == "cell"]
+    below = [leaf.span for leaf in leaves if leaf.kind == "below"]
+    found: list[Leaf] = []
+    for column, cell in enumerate(cells):
+        found.append(cell)
+        found += [Leaf("text" if column else "rest", span) for span in below[column :: len(cells)] if span.start < span.end]
+    return found
 
 
 def _fuses(builder: _Builder, span: Span) -> bool:

@@ -13,9 +13,9 @@ def shown(line: Line, text: str) -> str:
     """kind:label《heading》words, with + before a physical line that runs on."""
     words = ""
     for kind, span in line.leaves:
-        if kind in ("line", "text", "cell", "rest"):
+        if kind in ("line", "text", "cell", "rest", "below"):
             part = "".join(fold(text[span.start : span.end]).split())
-            words += {"line": "¶", "text": "+", "cell": "|", "rest": "~"}[kind] + part
+            words += {"line": "¶", "text": "+", "cell": "|", "rest": "~", "below": "_"}[kind] + part
     heading = f"《{line.heading}》" if line.heading else ""
     return f"{line.kind}:{line.label}{heading}{words}"
 
@@ -234,6 +234,15 @@ CASES = {
     "a form is no table": (
         "令和　年　月　日\n利用者　住所\n氏名\n代理人　住所\n氏名", ["signature:¶令和年月日¶利用者住所¶氏名¶代理人住所¶氏名"],
     ),
+    "cells wrapped in a drawn box": (
+        "方針です。\n┌───┬───┐\n│窓口　│電話　│\n├───┼───┤\n│湖県国民健康│00-0000-│\n│保険団体連合会│0001　│\n├───┼───┤\n│湖市役所│00-0000-0002│\n└───┴───┘",
+        ["text:¶方針です。", "row:|窓口|電話", "row:|湖県国民健康|00-0000-_保険団体連合会_0001", "row:|湖市役所|00-0000-0002"],
+    ),
+    "rows below ruled column headings": (
+        "方針です。\n┌───┬───┐\n│窓口　│電話　│\n├───┼───┤\n│湖市役所│00-0000-0001│\n│湖県庁　│00-0000-0002│\n└───┴───┘",
+        ["text:¶方針です。", "row:|窓口|電話", "row:|湖市役所|00-0000-0001", "row:|湖県庁|00-0000-0002"],
+    ),
+    "one bar between two cells": ("管理者│湖野なみ\n時間は8:30|17:30とする。", ["row:|管理者|湖野なみ", "text:¶時間は8:30|17:30とする。"]),
     "persons keep their names": ("管理者　　湖野　なみ", ["row:|管理者|湖野なみ"]),
     "rows under a merged cell": (
         "滞在費　　多床室　　　９１５円\n　　　　　個室　　１，２３１円\n食　費　　朝　食　　　３９５円\n　　　　　夕　食　　　４５０円",

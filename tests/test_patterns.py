@@ -198,3 +198,8 @@ def test_the_grammar_knows_every_type_of_value() -> None:
 )
 def test_people_are_told_a_piece_by_its_first_words(source: str, name: str) -> None:
     assert patterns.plan(source, VOCABULARY)[1][0][0] == name
+
+
+def test_a_row_whose_cells_are_wrapped_is_read_cell_by_cell() -> None:
+    text = "窓口です。\n┌──┬──┐\n│窓口│電話│\n├──┼──┤\n│湖県国民健康│00-0000-│\n│保険団体連合会│0001　│\n├──┼──┤\n│湖市役所│00-0000-0002│\n└──┴──┘"
+    assert "湖県国民健康保険団体連合会\t00-0000-0001" in reading.read(engine.parse(text)).text.chars

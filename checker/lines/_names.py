@@ -135,17 +135,18 @@ def _piece(source: str, raw: str, bare: str, start: int, gap: int, head: re.Patt
     if len(bare) >= 3 and bare[0] in _RULE and not plain.strip(_RULE) and plain.strip("_"):
         piece.noise = "rule"
     elif "\t" in raw.strip(" ") or "|" in bare:
-        piece.cells = _cells(raw, bare, start, piece.span)
+        drawn = any(source.find(bar, piece.span.start, piece.span.end) >= 0 for bar in "│┃")
+        piece.cells = _cells(raw, bare, start, piece.span, 0 if drawn else 1)
     if not piece.cells or bare[0] not in "|":
         name(piece, head)
     return piece
 
 
-def _cells(raw: str, bare: str, start: int, span: Span) -> tuple[Span, ...]:
-    """Cells of a line with tabs, or with Markdown pipes at an end or at least twice."""
+def _cells(raw: str, bare: str, start: int, span: Span, doubt: int) -> tuple[Span, ...]:
+    """Cells of a line with tabs, or with pipes at an end or more than `doubt` (drawn bars are none but borders)."""
     if "\t" in raw.strip(" "):
         sign, left, right = "\t", start, start + len(raw.rstrip(" "))
-    elif bare[0] == "|" or bare.count("|") > 1:
+    elif bare[0] == "|" or bare.count("|") > doubt:
         sign, left, right = "|", span.start + (bare[0] == "|"), span.end - (bare[-1] == "|" and len(bare) > 1)
     else:
         return ()

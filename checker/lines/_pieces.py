@@ -33,6 +33,7 @@ class Piece:
     dashed: bool = False  # a list dash stands before the head
     below: bool = False  # the second cell of a row that is written one cell a line
     joined: bool = False  # the rest of a cell in a table that is written one cell a line
+    under: bool = False  # the next line of a row whose cells are wrapped in a drawn box
     keyed: bool = False  # it begins with the rest of the first cell of the row above: 通常の事業の / 実施地域
     noise: str = ""  # why it is no text: rule, page, running
 

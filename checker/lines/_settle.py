@@ -75,6 +75,11 @@ def _row(scan: Scan, index: int) -> bool:
         above.leaves.append((("rest" if first else "text") if piece.joined else "cell", piece.span.start, piece.span.end))
         above.last, above.body, above.said = piece, piece.text, above.said + piece.plain
         return True
+    if piece.under and above is not None and above.kind == ROW:
+        rest = row(piece, scan.rows[index], above.rank)
+        above.leaves += [("below" if kind == "cell" else kind, start, end) for kind, start, end in rest.leaves]
+        above.last, above.said = piece, above.said + rest.said
+        return True
     if piece.keyed and above is not None and above.kind == ROW:
         (start, end), *more = scan.rows[index]
         above.leaves.append(("rest", start, end))
