@@ -78,7 +78,7 @@ def _between_sentences(pieces: Sequence[Piece], rows: Collection[int], places: S
     at = 0
     while at < len(places):
         run = at
-        while run < len(places) and short[run] and not (run > at and _inside(pieces, places[run - 1 : run + 2])):
+        while run < min(at + 3, len(places)) and short[run] and not (run > at and _inside(pieces, places[run - 1 : run + 2])):
             run += 1
         fits = 0 < run - at <= 2 and run < len(places) and (
             _has_content(pieces, rows, places[run]) or pieces[places[run]].indent > pieces[places[run - 1]].indent

@@ -17,6 +17,7 @@ _STAFF = compiled(r"[0-9]+[ ]?[名人](?![員権数格口家])")  # how many: th
 _SURE_KEY = compiled(r"所在地|電話|番号|営業|管理者|代表者|定員|地域|事業所名")
 _HEADER_LONGEST = 16
 _CELL_LONGEST = 80
+_MOST_ROWS = 200
 _WIDEST = 7  # columns of a table
 _EMPTY = compiled(r"^(?:実費|無料|なし|無し|無|有|同上|未定|-+|—|/|[○×]|平日|毎日|[月火水木金土日](?:曜|・|~|から)|随時|終日|年中無休|常時)")  # for an amount
 _SUM = compiled(r"^(?:[0-9][0-9,.]*(?:円|名|人|単位|%|$)|0[0-9]{1,4}-[0-9])")  # what is no name of a row
@@ -59,6 +60,15 @@ def _grids(pieces: Sequence[Piece], plain: Sequence[int]) -> list[tuple[Cell, ..
     found: list[tuple[Cell, ...]] = []
     place = 0
     while place + 3 < len(plain):
+        if not heads[place]:
+            place += 1
+            continue
+        run = place
+        while run < len(heads) and heads[run]:
+            run += 1
+        if run - place > _WIDEST + _ABOVE:  # a list; the headings of a table can only be its end
+            place = run - _WIDEST
+            continue
         best = max(_tables(pieces, heads, plain, place), key=lambda one: one[:2], default=(0.0, 0, []))[2]
         found += best
         place = plain.index(best[-1][-1][-1], place) + 1 if best else place + 1
@@ -102,7 +112,7 @@ def _table(pieces: Sequence[Piece], plain: Sequence[int], place: int, wide: int)
     counted = [at > 0 and bool(_COUNTED.search(pieces[head[at][0]].plain)) for at in range(wide)]
     table: list[tuple[Cell, ...]] = [head]
     at = place + wide
-    while row := _row(pieces, plain, at, counted):
+    while len(table) <= _MOST_ROWS and (row := _row(pieces, plain, at, counted)):
         said = ["".join(pieces[line].plain for line in cell) for cell in row]
         amounts = list(map(_is_amount, said))
         if sum(is_key(word) and not _SUM.search(word) for word in said) > 1:
@@ -111,6 +121,8 @@ def _table(pieces: Sequence[Piece], plain: Sequence[int], place: int, wide: int)
             break
         if len(table) == 1:
             counted = [must or (at > 0 and amounts[at] and not free[at]) for at, must in enumerate(counted)]
+            if not any(counted):
+                return []
         table.append(row)
         at += sum(len(cell) for cell in row)
     certain = any(counted) and (len(table) > 2 or (len(table) == 2 and wide > 2 and sum(counted) > 1))
