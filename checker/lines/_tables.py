@@ -41,6 +41,7 @@ _INSURERS = compiled(r"国民健康保険団体連合会$")
 _REST_LONGEST = 10
 _OPEN_KEY = ("の", "及び", "・", "並びに")  # how the first half of a key ends
 _HALF_KEY = (*_OPEN_KEY, "国民健康保険", "国民健康保険団体", "国民健康保険団体連", "国民健康", "連合")
+_SPELT_APART = 12  # blanks between the letters of a word that is set apart
 _FAR = 3  # lines between two lines of key and colon, whose values may be wrapped
 _KEY_LONGEST = 24
 _STAFF = compiled(r"[0-9]+[ ]?[名人](?![員権数格口家])")  # how many: the value under a staff's name
@@ -235,7 +236,8 @@ def _joined(piece: Piece, spans: list[Span]) -> list[Span]:
         word = squeezed(piece.text[span.start - piece.span.start : span.end - piece.span.start])
         gap = span.start - joined[-1].end if joined else 0
         close = gap == 1
-        spelt = bool(words) and len(word) == 1 and (len(words[-1]) == 1 or (letters and gap <= apart)) and not word.isascii()
+        near = gap <= (apart if letters else _SPELT_APART)
+        spelt = bool(words) and len(word) == 1 and near and (len(words[-1]) == 1 or letters) and not word.isascii()
         apart = gap
         named = len(joined) > 1 and close and all(_NAME.fullmatch(one) and not is_key(one) for one in (words[-1], word))
         letters = spelt
