@@ -28,6 +28,7 @@ from .model import (
     Reading,
     Sentence,
 )  # fmt: skip
+from .punctuation import punctuated
 from .text import Span, Text, fold_paper
 
 _BREAK = compiled(r"[。()「」『』]")
@@ -101,7 +102,7 @@ class _Frame:
 
 def read(document: Document) -> Reading:
     """Make a document ready for patterns."""
-    builder = _Builder(fold_paper(document.source.text))
+    builder = _Builder(punctuated(fold_paper(document.source.text)))
     for number, part in enumerate(document.parts):
         stack = [_Frame(-1, iter(part.clauses), (), _NONE)]
         while stack:

@@ -203,3 +203,9 @@ def test_people_are_told_a_piece_by_its_first_words(source: str, name: str) -> N
 def test_a_row_whose_cells_are_wrapped_is_read_cell_by_cell() -> None:
     text = "窓口です。\n┌──┬──┐\n│窓口│電話│\n├──┼──┤\n│湖県国民健康│00-0000-│\n│保険団体連合会│0001　│\n├──┼──┤\n│湖市役所│00-0000-0002│\n└──┴──┘"
     assert "湖県国民健康保険団体連合会\t00-0000-0001" in reading.read(engine.parse(text)).text.chars
+
+
+def test_stops_and_commas_of_public_offices_are_read_as_usual() -> None:
+    read = reading.read(engine.parse("甲は，乙に頼む．乙は，1,000円．1.5を受ける．"))
+    assert read.text.chars.rstrip("\n").startswith("甲は、乙に頼む。乙は、1,000円")
+    assert len(read.sentences) >= 2
