@@ -29,12 +29,16 @@ from .model import (
     Sentence,
 )  # fmt: skip
 from .punctuation import punctuated
-from .text import Span, Text, fold_paper
+from .text import CELL_BREAK, Span, Text, fold_paper
 
 _BREAK = compiled(r"[。()「」『』]")
 _LEAD_IN = compiled(r"次の|次に|次号|以下|下記|下表|各号|各項|とおり|通り|掲げ|左記|いずれか|:$")
 _INHERITS = (ITEM, SUBITEM, TABLE, ROW, TEXT, SECTION)  # what a lead-in written before it governs
 _FUSES = compiled(r"[0-9A-Za-z,.:%~/-]")  # characters that would make another value when two lines are joined
+# What begins an item of its own inside a cell: a mark, or a name with its price.
+_ITEM = compiled(r"[・●○■◆◇※〈【《①-⑳]|\([ ]?[0-9]{1,2}[ ]?\)|[0-9]{1,2}[.、](?![0-9])|[^。、:\s]{2,24} +[0-9][0-9,]*(?:円|単位)")
+_COUNTER = compiled(r"[0-9]{1,2}[.)]?|[①-⑳]|\([0-9]{1,2}\)")
+_UNIT = compiled(rf"{_ITEM.pattern}|[^:。、\s]{{1,14}}:")  # or a key with its value
 _NUMBERED = compiled(r"[0-9]-[0-9]{3,4}$")  # the end of a telephone number or a postcode
 _DEEPEST_BRACKET = 400
 _CAPTIONED = (ITEM, SUBITEM, PARAGRAPH)
@@ -57,6 +61,7 @@ class _Builder:
         self.folded = folded
         self.chars: list[str] = []
         self.offsets: array[int] = array("Q")
+        self.units: list[int] = []  # where a paragraph inside a cell begins an item
         self.nodes: list[Node] = []
         self.sentences: list[Sentence] = []
 
@@ -67,7 +72,12 @@ class _Builder:
         before = ""
         for word in self.folded[span.start : span.end].split():
             where = self.folded.index(word, where, span.end)
-            if _NUMBERED.search(before) and word[0].isdigit():
+            if before and CELL_BREAK in self.folded[where - 1 : where]:
+                if _UNIT.match(self.folded, where):
+                    self.separate("\n", where)
+                if _ITEM.match(self.folded, where):
+                    self.units.append(len(self.offsets))
+            elif _NUMBERED.search(before) and word[0].isdigit():
                 self.separate("\n", where)  # 00-0000-0000 8:30: two values in one cell
             before = word
             self.chars.extend(word)
@@ -173,6 +183,7 @@ def _leaves(builder: _Builder, clause: Clause) -> tuple[Span, list[int]]:
             builder.separate(_APART, span.start, wrapped)
         elif kind == "line" and builder.chars and _fuses(builder, span):
             builder.separate("\n", span.start)
+        builder.units.clear()
         put = builder.put(span)
         if kind == "rest":
             title, wrapped = Span(title.start, put.end), True
@@ -182,7 +193,10 @@ def _leaves(builder: _Builder, clause: Clause) -> tuple[Span, list[int]]:
         elif kind == "line":
             breaks.append(put.start)
         elif kind == "cell":
-            if cells == 0 or clause.header:
+            breaks += builder.units
+            if cells == 1 and not clause.header and _COUNTER.fullmatch(builder.slice(title)):
+                title = put  # the first cell only counts the rows
+            elif cells == 0 or clause.header:
                 title = Span(title.start if _some(title) else put.start, put.end)
             cells += 1
     return title, breaks

@@ -209,3 +209,16 @@ def test_stops_and_commas_of_public_offices_are_read_as_usual() -> None:
     read = reading.read(engine.parse("甲は，乙に頼む．乙は，1,000円．1.5を受ける．"))
     assert read.text.chars.rstrip("\n").startswith("甲は、乙に頼む。乙は、1,000円")
     assert len(read.sentences) >= 2
+
+
+def test_paragraphs_inside_a_cell_are_items_where_they_begin_like_one() -> None:
+    text = "苦情の窓口\t・話を聞きます。\u2005・内容を記録します。\u2005担当：湖野なみ\u2005電話：00-0000-0000\n名称\t湖県国民健康保険\u2005団体連合会\n"
+    read = reading.read(engine.parse(text))
+    said = [read.text.chars[start:end] for start, end in (sentence.span for sentence in read.sentences)]
+    assert said == ["苦情の窓口\t・話を聞きます。", "・内容を記録します。", "担当:湖野なみ\n電話:00-0000-0000", "名称\t湖県国民健康保険団体連合会"]
+    assert [read.text.chars[slice(*span)] for span in read.sentences[1].context] == ["苦情の窓口"]
+
+
+def test_a_cell_that_only_counts_the_rows_is_no_title() -> None:
+    read = reading.read(engine.parse("1\t苦情の窓口\t話を聞きます。\n2\t秘密\t漏らしません。\n"))
+    assert [read.text.chars[slice(*node.title)] for node in read.nodes if node.title.end] == ["苦情の窓口", "秘密"]

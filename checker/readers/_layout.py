@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 
 from ..expressions import compiled
+from ..text import CELL_BREAK
 from ._flow import MARK, Line, flowed
 from ._glyphs import WIDE, WIDE_ONLY, Piece
 from ._ruled import Grid
@@ -289,7 +290,7 @@ def _cell(pieces: Sequence[Piece], right: float) -> tuple[str, bool]:
     text, full = "", False
     for row in _rows(pieces):
         if text and not (full and (WIDE.match(text[-1]) or WIDE.match(row[0].text[:1]))):
-            text += " "
+            text += " " if full else CELL_BREAK
         text += _written(row)
         full = right - row[-1].right < (_BORDER + _wide(row[-1].trail)) * row[-1].height
     return text, full
