@@ -222,3 +222,11 @@ def test_paragraphs_inside_a_cell_are_items_where_they_begin_like_one() -> None:
 def test_a_cell_that_only_counts_the_rows_is_no_title() -> None:
     read = reading.read(engine.parse("1\t苦情の窓口\t話を聞きます。\n2\t秘密\t漏らしません。\n"))
     assert [read.text.chars[slice(*node.title)] for node in read.nodes if node.title.end] == ["苦情の窓口", "秘密"]
+
+
+def test_a_table_of_topics_is_as_many_units() -> None:
+    topics = ["苦情\t市役所に言えます。", "連絡先\t医院の電話は00-0000-0000です。", "記録\t残します。", "秘密\t漏らしません。", "事故\t知らせます。"]
+    says = "市役所 …。… $電話:電話番号"
+    assert not found(says, "重要事項説明書\n" + "\n".join(topics))
+    assert found(says, "重要事項説明書\n" + "\n".join(topics[:3]))  # keys and values of one thing
+    assert found(says, "重要事項説明書\n" + "\n".join(topics).replace("苦情", "").replace("連絡先", ""))  # merged cells
