@@ -21,6 +21,7 @@ from .text import Span
 HEADINGS, SIGNATURES = "見出し", "署名欄"
 _MOST_IN_A_SENTENCE = 8
 _LONG = 400_000  # characters
+_FEWEST_TOPICS = 5
 BEGINNING = 3  # characters by which words are grouped and looked for
 _TYPED = compiled(r"[^\W_]")
 
@@ -153,9 +154,16 @@ def _lie(reading: Reading) -> _Lie:
 
 
 def _units(reading: Reading) -> list[Span]:
-    """The stretch that belongs together: an article, a top-level section, or a run of unstructured clauses."""
+    """The stretch that belongs together: an article, a top-level section, or a run of unstructured clauses.
+
+    A table that is the paper itself, a topic and its text in each row, is as many sections.
+    """
     units: list[Span] = []
-    for node in reading.nodes:
+    topics = _topics(reading)
+    for index, node in enumerate(reading.nodes):
+        if index in topics:
+            units.append(topics[index])
+            continue
         top = node.parent < 0 or reading.nodes[node.parent].clause.kind == CHAPTER
         loose = node.clause.kind not in (ARTICLE, SECTION, CHAPTER, SIGNATURE)
         if not top:
@@ -165,6 +173,35 @@ def _units(reading: Reading) -> list[Span]:
         else:
             units.append(_run(reading, len(units), units))
     return units
+
+
+def _topics(reading: Reading) -> dict[int, Span]:
+    """The rows of top-level tables that hold topics with sentences, with the stretch of their topic."""
+    tables: dict[int, list[int]] = defaultdict(list)
+    for index, node in enumerate(reading.nodes):
+        if node.clause.kind == ROW and node.parent >= 0 and reading.nodes[node.parent].parent < 0 and not node.clause.header:
+            tables[node.parent].append(index)
+    found: dict[int, Span] = {}
+    for rows in tables.values():
+        spans = [reading.nodes[row].span for row in rows]
+        ruled = sum(_is_ruled(reading, row) for row in rows)
+        if ruled < max(_FEWEST_TOPICS, len(rows) - 1) or 2 * sum("。" in reading.text.chars[start:end] for start, end in spans) < len(rows):
+            continue
+        end = spans[-1].end
+        members: list[int] = []  # with the rows below whose first cell is merged with theirs
+        for row, span in zip(reversed(rows), reversed(spans), strict=True):
+            members.append(row)
+            if reading.nodes[row].title.start < reading.nodes[row].title.end:
+                found.update(dict.fromkeys(members, Span(span.start, end)))
+                end, members = span.start, []
+    return found
+
+
+def _is_ruled(reading: Reading, row: int) -> bool:
+    """Whether a row is one of a table, not a line of key and value: Q1 …? A1 …."""
+    cells = [leaf.span for leaf in reading.nodes[row].clause.leaves if leaf.kind == "cell"]
+    between = reading.document.source.text[cells[0].end : cells[1].start] if len(cells) > 1 else ""
+    return "\t" in between or "|" in between or "│" in between
 
 
 def _run(reading: Reading, index: int, units: list[Span]) -> Span:

@@ -61,9 +61,9 @@ class Leaf(NamedTuple):
 
     kind: "label" (第１条, （１）, ①, with its decoration), "heading" (（契約の目的）), "text" (a physical line that runs
     on from the text before it: a wrapped word is whole again when the two are joined), "line" (a physical line that
-    starts a new unit), "cell" (one cell of a row; an empty span is an empty cell), "rest" (the rest of a row's first cell, which was wrapped
-    and stands below the others), "noise" (page numbers, running
-    heads, Markdown rules).
+    starts a new unit), "cell" (one cell of a row; an empty span is an empty cell), "rest" (the rest of a row's
+    first cell, which was wrapped and stands below the others), "below" (the rest of a row's cells, one for each of
+    them), "noise" (page numbers, running heads, Markdown rules).
     """
 
     kind: str

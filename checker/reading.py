@@ -28,12 +28,17 @@ from .model import (
     Reading,
     Sentence,
 )  # fmt: skip
-from .text import Span, Text, fold_paper
+from .punctuation import punctuated
+from .text import CELL_BREAK, Span, Text, fold_paper
 
 _BREAK = compiled(r"[。()「」『』]")
 _LEAD_IN = compiled(r"次の|次に|次号|以下|下記|下表|各号|各項|とおり|通り|掲げ|左記|いずれか|:$")
 _INHERITS = (ITEM, SUBITEM, TABLE, ROW, TEXT, SECTION)  # what a lead-in written before it governs
 _FUSES = compiled(r"[0-9A-Za-z,.:%~/-]")  # characters that would make another value when two lines are joined
+# What begins an item of its own inside a cell: a mark, or a name with its price.
+_ITEM = compiled(r"[・●○■◆◇※〈【《①-⑳]|\([ ]?[0-9]{1,2}[ ]?\)|[0-9]{1,2}[.、](?![0-9])|[^。、:\s]{2,24} +[0-9][0-9,]*(?:円|単位)")
+_COUNTER = compiled(r"[0-9]{1,2}[.)]?|[①-⑳]|\([0-9]{1,2}\)")
+_UNIT = compiled(rf"{_ITEM.pattern}|[^:。、\s]{{1,14}}:")  # or a key with its value
 _NUMBERED = compiled(r"[0-9]-[0-9]{3,4}$")  # the end of a telephone number or a postcode
 _DEEPEST_BRACKET = 400
 _CAPTIONED = (ITEM, SUBITEM, PARAGRAPH)
@@ -61,6 +66,7 @@ class _Builder:
         self.folded = folded
         self.chars: list[str] = []
         self.offsets: array[int] = array("Q")
+        self.units: list[int] = []  # where a paragraph inside a cell begins an item
         self.nodes: list[Node] = []
         self.sentences: list[Sentence] = []
 
@@ -71,7 +77,12 @@ class _Builder:
         before = ""
         for word in self.folded[span.start : span.end].split():
             where = self.folded.index(word, where, span.end)
-            if _NUMBERED.search(before) and word[0].isdigit():
+            if before and CELL_BREAK in self.folded[where - 1 : where]:
+                if _UNIT.match(self.folded, where):
+                    self.separate("\n", where)
+                if _ITEM.match(self.folded, where):
+                    self.units.append(len(self.offsets))
+            elif _NUMBERED.search(before) and word[0].isdigit():
                 self.separate("\n", where)  # 00-0000-0000 8:30: two values in one cell
             before = word
             self.chars.extend(word)
@@ -106,7 +117,7 @@ class _Frame:
 
 def read(document: Document) -> Reading:
     """Make a document ready for patterns."""
-    builder = _Builder(fold_paper(document.source.text))
+    builder = _Builder(punctuated(fold_paper(document.source.text)))
     for number, part in enumerate(document.parts):
         stack = [_Frame(-1, iter(part.clauses), (), _NONE)]
         while stack:
@@ -179,7 +190,7 @@ def _some(span: Span) -> tuple[Span, ...]:
 def _leaves(builder: _Builder, clause: Clause) -> tuple[Span, list[int]]:
     """(title: the heading, or a row's first cell, or all cells of a header row; where hard lines begin)."""
     title, breaks = _NONE, []
-    cells, wrapped = 0, False
+    cells, wrapped = 0, any(leaf.kind == "below" for leaf in clause.leaves)
     for kind, span in _in_order(clause):
         if kind in ("label", "noise"):
             continue
@@ -187,6 +198,7 @@ def _leaves(builder: _Builder, clause: Clause) -> tuple[Span, list[int]]:
             builder.separate(_APART, span.start, wrapped)
         elif kind == "line" and builder.chars and _fuses(builder, span):
             builder.separate("\n", span.start)
+        builder.units.clear()
         put = builder.put(span)
         if kind == "rest":
             title, wrapped = Span(title.start, put.end), True
@@ -196,20 +208,37 @@ def _leaves(builder: _Builder, clause: Clause) -> tuple[Span, list[int]]:
         elif kind == "line":
             breaks.append(put.start)
         elif kind == "cell":
-            if cells == 0 or clause.header:
+            breaks += builder.units
+            if cells == 1 and not clause.header and _COUNTER.fullmatch(builder.slice(title)):
+                title = put  # the first cell only counts the rows
+            elif cells == 0 or clause.header:
                 title = Span(title.start if _some(title) else put.start, put.end)
             cells += 1
     return title, breaks
 
 
 def _in_order(clause: Clause) -> Sequence[Leaf]:
-    """The leaves as they are read: the rest of a wrapped first cell comes right after it, before the other cells."""
-    rest = [leaf for leaf in clause.leaves if leaf.kind == "rest"]
-    if not rest:
+    """The leaves as they are read: the rest of a wrapped cell comes right after it, before the other cells."""
+    kinds = {leaf.kind for leaf in clause.leaves}
+    if "below" in kinds:
+        return _by_columns(clause.leaves)
+    if "rest" not in kinds:
         return clause.leaves
+    rest = [leaf for leaf in clause.leaves if leaf.kind == "rest"]
     others = [leaf for leaf in clause.leaves if leaf.kind != "rest"]
     first = next((at for at, leaf in enumerate(others) if leaf.kind == "cell"), -1) + 1
     return [*others[:first], *rest, *others[first:]]
+
+
+def _by_columns(leaves: Sequence[Leaf]) -> Sequence[Leaf]:
+    """Each cell with what stands below it, column by column."""
+    cells = [leaf for leaf in leaves if leaf.kind == "cell"]
+    below = [leaf.span for leaf in leaves if leaf.kind == "below"]
+    found: list[Leaf] = []
+    for column, cell in enumerate(cells):
+        found.append(cell)
+        found += [Leaf("text" if column else "rest", span) for span in below[column :: len(cells)] if span.start < span.end]
+    return found
 
 
 def _fuses(builder: _Builder, span: Span) -> bool:

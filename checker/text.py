@@ -45,6 +45,7 @@ def _table() -> dict[str, str]:
 
 
 FOLD = _table()
+CELL_BREAK = "\u2005"  # the blank that readers put between two paragraphs of one cell of a table
 # Characters that tell apart bodies of the same name: 第一 and 第二, 東 and 西. Where only they differ, both are meant.
 TELLS_APART = frozenset("0123456789一二三四五六七八九十ⅠⅡⅢⅣⅤ東西南北上下前後左右新旧本分大小AB")
 

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1] / "checker"
 LAYERS = (
     ("errors", "text", "plugins", "resources", "cache"),
     ("expressions",),
-    ("grammars", "model", "numerals"),
+    ("grammars", "model", "numerals", "punctuation"),
     ("lines", "tree", "facts", "reading", "patterns", "predicates", "conditions", "subjects", "packs", "readers", "checks", "reports"),
     ("engine", "files", "places", "services", "areas", "severity", "results", "workbench", "mutation", "dates", "examples",
      "globs", "bundles", "waivers", "baseline", "config", "init"),

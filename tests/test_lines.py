@@ -13,9 +13,9 @@ def shown(line: Line, text: str) -> str:
     """kind:label《heading》words, with + before a physical line that runs on."""
     words = ""
     for kind, span in line.leaves:
-        if kind in ("line", "text", "cell", "rest"):
+        if kind in ("line", "text", "cell", "rest", "below"):
             part = "".join(fold(text[span.start : span.end]).split())
-            words += {"line": "¶", "text": "+", "cell": "|", "rest": "~"}[kind] + part
+            words += {"line": "¶", "text": "+", "cell": "|", "rest": "~", "below": "_"}[kind] + part
     heading = f"《{line.heading}》" if line.heading else ""
     return f"{line.kind}:{line.label}{heading}{words}"
 
@@ -205,6 +205,10 @@ CASES = {
         "架空県国民健康保険　　00-0000-0002　　午前９時から\n団体連合会　　　　　　　　　　　　　　午後５時まで\n市役所　　　　　　　　00-0000-0001　　平日",
         ["row:|架空県国民健康保険|00-0000-0002|午前9時から~団体連合会+午後5時まで", "row:|市役所|00-0000-0001|平日"],
     ),
+    "an insurer cut before its last letter": (
+        "架空県国民健康保険団体連合　　00-0000-0002　　平日　９時ま\n会　　　　　　　　　　　　　　　　　　　　　　　　で\n市役所　　00-0000-0001　　平日",
+        ["row:|架空県国民健康保険団体連合|00-0000-0002|平日|9時ま~会+で", "row:|市役所|00-0000-0001|平日"],
+    ),
     "two short lines below an insurer": (
         "国民健康保険　　00-0000-0000\n窓口\n電話番号　　00-0000-0000", ["row:|国民健康保険|00-0000-0000", "text:¶窓口", "row:|電話番号|00-0000-0000"]
     ),
@@ -217,6 +221,32 @@ CASES = {
     "a sentence with a colon": ("次のとおりです：ご確認ください。", ["text:¶次のとおりです:ご確認ください。"]),
     "single blanks in a run": ("事業所名 みずうみ\n所在地 湖県湖市\n電話 00-0000-0000", ["row:|事業所名|みずうみ", "row:|所在地|湖県湖市", "row:|電話|00-0000-0000"]),
     "one cell a line": ("事業所名\nみずうみ\n所在地\n湖県湖市", ["row:|事業所名|みずうみ", "row:|所在地|湖県湖市"]),
+    "one cell a line, three columns": (
+        "職種\n員数\n職務内容\n管理者\n１名（常勤）\n職員の管理\n看護師\n３名（常勤２名、\n非常勤１名）\n健康の管理\nその他の事項は、次のとおりです。",
+        ["row:|職種|員数|職務内容", "row:|管理者|1名(常勤)|職員の管理", "row:|看護師|3名(常勤2名、+非常勤1名)|健康の管理",
+         "text:¶その他の事項は、次のとおりです。"],
+    ),
+    "a heading right above one cell a line": (
+        "１．方針\nよく話を聞きます。\n苦情の受付\n窓口\n電話番号\n受付時間\n湖市役所\n00-0000-0001\n９時から１７時\n湖県国民健康保険団\n体連合会\n00-0000-0002\n平日",
+        ["section:1.《方針》¶よく話を聞きます。¶苦情の受付", "row:|窓口|電話番号|受付時間", "row:|湖市役所|00-0000-0001|9時から17時",
+         "row:|湖県国民健康保険団~体連合会|00-0000-0002|平日"],
+    ),
+    "nouns in turn are no table": (
+        "次の仕事をします。\n食事の介助\n入浴の介助\n健康の管理\n電話の相談", ["text:¶次の仕事をします。", "text:¶食事の介助", "text:¶入浴の介助",
+         "text:¶健康の管理", "text:¶電話の相談"],
+    ),
+    "a form is no table": (
+        "令和　年　月　日\n利用者　住所\n氏名\n代理人　住所\n氏名", ["signature:¶令和年月日¶利用者住所¶氏名¶代理人住所¶氏名"],
+    ),
+    "cells wrapped in a drawn box": (
+        "方針です。\n┌───┬───┐\n│窓口　│電話　│\n├───┼───┤\n│湖県国民健康│00-0000-│\n│保険団体連合会│0001　│\n├───┼───┤\n│湖市役所│00-0000-0002│\n└───┴───┘",
+        ["text:¶方針です。", "row:|窓口|電話", "row:|湖県国民健康|00-0000-_保険団体連合会_0001", "row:|湖市役所|00-0000-0002"],
+    ),
+    "rows below ruled column headings": (
+        "方針です。\n┌───┬───┐\n│窓口　│電話　│\n├───┼───┤\n│湖市役所│00-0000-0001│\n│湖県庁　│00-0000-0002│\n└───┴───┘",
+        ["text:¶方針です。", "row:|窓口|電話", "row:|湖市役所|00-0000-0001", "row:|湖県庁|00-0000-0002"],
+    ),
+    "one bar between two cells": ("管理者│湖野なみ\n時間は8:30|17:30とする。", ["row:|管理者|湖野なみ", "text:¶時間は8:30|17:30とする。"]),
     "persons keep their names": ("管理者　　湖野　なみ", ["row:|管理者|湖野なみ"]),
     "rows under a merged cell": (
         "滞在費　　多床室　　　９１５円\n　　　　　個室　　１，２３１円\n食　費　　朝　食　　　３９５円\n　　　　　夕　食　　　４５０円",
@@ -274,6 +304,26 @@ def test_blank_lines_between_all_lines_change_nothing() -> None:
 def test_blank_lines_between_all_lines_make_no_headings() -> None:
     text = "個人情報を使うことに、私と家族は、次のとおり同意しますので、\n\nよろしくお願いします。\n\n(1) 目的\n\n会議のため\n\n(2) 範囲\n\n事業者の間\n\n(3) 期間\n\n契約の終わりまで\n\n(4) 条件\n\n必要なものに限ります。"
     assert [line for line in settled(text) if "《会議" in line or "《事業者" in line or "《契約" in line] == []
+
+
+BARE = "{}\n　いつでも話を聞きます。\n{}\n　内容を記録します。\n{}\n　漏らしません。\n"
+
+
+def test_nouns_between_sentences_are_headings() -> None:
+    text = "重要事項説明書\n" + BARE.format("苦情の受付", "記録のこと", "秘密の保持")
+    assert [line.partition("¶")[0] for line in settled(text)[1:]] == ["section:《苦情の受付》", "section:《記録のこと》", "section:《秘密の保持》"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "重要事項説明書\n１．目的\n２．方針\n" + BARE.format("苦情の受付", "記録のこと", "秘密の保持"),  # a paper that numbers its headings
+        "重要事項説明書\n苦情の受付\n　話を聞きます。\n記録のこと\n　記録します。\n",  # two may be anything
+        "重要事項説明書\n次のことをします。\n食事の介助\n入浴の介助\n体の清拭\n" * 3 + "終わりに話を聞きます。\n",  # a list
+    ],
+)
+def test_nouns_that_are_no_headings(text: str) -> None:
+    assert not [line for line in settled(text) if "《苦情" in line or "《記録" in line or "介助》" in line or "清拭》" in line]
 
 
 def test_a_page_number_does_not_cut_a_sentence() -> None:

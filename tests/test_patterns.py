@@ -198,3 +198,35 @@ def test_the_grammar_knows_every_type_of_value() -> None:
 )
 def test_people_are_told_a_piece_by_its_first_words(source: str, name: str) -> None:
     assert patterns.plan(source, VOCABULARY)[1][0][0] == name
+
+
+def test_a_row_whose_cells_are_wrapped_is_read_cell_by_cell() -> None:
+    text = "窓口です。\n┌──┬──┐\n│窓口│電話│\n├──┼──┤\n│湖県国民健康│00-0000-│\n│保険団体連合会│0001　│\n├──┼──┤\n│湖市役所│00-0000-0002│\n└──┴──┘"
+    assert "湖県国民健康保険団体連合会\t00-0000-0001" in reading.read(engine.parse(text)).text.chars
+
+
+def test_stops_and_commas_of_public_offices_are_read_as_usual() -> None:
+    read = reading.read(engine.parse("甲は，乙に頼む．乙は，1,000円．1.5を受ける．"))
+    assert read.text.chars.rstrip("\n").startswith("甲は、乙に頼む。乙は、1,000円")
+    assert len(read.sentences) >= 2
+
+
+def test_paragraphs_inside_a_cell_are_items_where_they_begin_like_one() -> None:
+    text = "苦情の窓口\t・話を聞きます。\u2005・内容を記録します。\u2005担当：湖野なみ\u2005電話：00-0000-0000\n名称\t湖県国民健康保険\u2005団体連合会\n"
+    read = reading.read(engine.parse(text))
+    said = [read.text.chars[start:end] for start, end in (sentence.span for sentence in read.sentences)]
+    assert said == ["苦情の窓口\t・話を聞きます。", "・内容を記録します。", "担当:湖野なみ\n電話:00-0000-0000", "名称\t湖県国民健康保険団体連合会"]
+    assert [read.text.chars[slice(*span)] for span in read.sentences[1].context] == ["苦情の窓口"]
+
+
+def test_a_cell_that_only_counts_the_rows_is_no_title() -> None:
+    read = reading.read(engine.parse("1\t苦情の窓口\t話を聞きます。\n2\t秘密\t漏らしません。\n"))
+    assert [read.text.chars[slice(*node.title)] for node in read.nodes if node.title.end] == ["苦情の窓口", "秘密"]
+
+
+def test_a_table_of_topics_is_as_many_units() -> None:
+    topics = ["苦情\t市役所に言えます。", "連絡先\t医院の電話は00-0000-0000です。", "記録\t残します。", "秘密\t漏らしません。", "事故\t知らせます。"]
+    says = "市役所 …。… $電話:電話番号"
+    assert not found(says, "重要事項説明書\n" + "\n".join(topics))
+    assert found(says, "重要事項説明書\n" + "\n".join(topics[:3]))  # keys and values of one thing
+    assert found(says, "重要事項説明書\n" + "\n".join(topics).replace("苦情", "").replace("連絡先", ""))  # merged cells

@@ -289,14 +289,14 @@ def test_a_row_of_one_cell_is_the_lines_in_it() -> None:
 
 def test_a_table_in_a_cell_is_part_of_its_text() -> None:
     nested = cell("外", "", word.table(["内1", "内2"], ["内3", ""]) + paragraph("後"))
-    assert body(f"<w:tbl>{row(cell('左'), nested)}</w:tbl>") == "左\t外 内1 内2 内3 後"
+    assert body(f"<w:tbl>{row(cell('左'), nested)}</w:tbl>") == "左\t外\u2005内1\u2005内2\u2005内3\u2005後"
 
 
 def test_numbers_count_through_cells() -> None:
     inside = cell("", "", listed("一つ目") + listed("二つ目"))
     numbering = definition(0, [level(0, "decimalEnclosedCircle", "%1")]) + num(1, 0)
     blocks = f"<w:tbl>{row(cell('左'), inside)}</w:tbl>" + listed("三つ目")
-    assert text(document(blocks, numbering=numbering)) == "左\t① 一つ目 ② 二つ目\n③ 三つ目"
+    assert text(document(blocks, numbering=numbering)) == "左\t① 一つ目\u2005② 二つ目\n③ 三つ目"
 
 
 # -------------------------------- changes, notes, what is not read

@@ -204,6 +204,26 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert read(strings(*across)).text.split("\n")[0] == f"{left[0]}\t{right[0]}"  # written row by row: a table
 
 
+def test_columns_with_a_table_a_running_head_and_a_short_end() -> None:
+    text = "事業者は、利用者が住み慣れた家で暮らし続けられるよう、家族や関係する人と力を合わせて支え、その様子を記録し、利用者に伝えることを約束します。"
+
+    def page(sheet: Canvas) -> None:
+        strings((50, 820, "契約の書類"), (285, 20, "- 1 -"))(sheet)
+        lines = paper.wrapped("１　" + text, 230) + paper.wrapped("２　" + text, 230) + paper.wrapped("３　" + text[:40], 230)
+        for at, line in enumerate(lines):
+            sheet.drawString(50, 780 - 16 * at, line)
+        for at, line in enumerate(paper.wrapped(text[40:], 230)):
+            sheet.drawString(310, 780 - 16 * at, line)
+        paper.row(sheet, 310, 700, 110, 24, [["名称"], ["みずうみ"]])
+        paper.row(sheet, 310, 676, 110, 24, [["電話"], ["00-0000-0000"]])
+        sheet.drawString(310, 630, "４　終わり。")
+
+    found = [line.strip() for line in read(page).text.split("\n") if line.strip()]
+    assert [line for line in found if line not in ("契約の書類", "- 1 -")] == [
+        "１　" + text, "２　" + text, "３　" + text, "名称\tみずうみ", "電話\t00-0000-0000", "４　終わり。",
+    ]  # fmt: skip
+
+
 # -------------------------------- tables
 
 

@@ -23,7 +23,8 @@ _POINT = compiled(
 _WITHOUT_NOTICE = compiled(r"^[^、。\t\n]{0,14}(?:なか|ない|なく|せず|無[いかく])")
 _OF_LADDER = compiled(r"連絡|申し?出|通知|お?知らせ|キャンセル|取消|取りやめ|中止|欠席")
 _PAID = compiled(r"無料|不要|全額|いただ|円|%|割|相当|負担することなく|請求")
-_REST = compiled(r"それ以外|上記以外|それ以後|それ以降|その他の場合")
+_REST = compiled(r"それ以外|上記以外|それ以後|それ以降|その他の場合|(?:前項の|その|上記の|この|前号の)(?:時刻|期限|時間|日時)(?:より後|を?過ぎ|を?経過|以降|以後|の?後)")
+_COST = compiled(r"^の[^、。\t\n]{0,8}(?:食費|代|料|料金|費用|額)")  # 当日の昼食代 is a sum, no time
 _MEAL = compiled(r"(?:食事|昼食|夕食|朝食)の(?:キャンセル|取消|中止|変更)")
 _TIME_OF_DAY = compiled(r"^の?[^、。\t\n]{1,12}(?:前|時|時刻)(?:まで|以降|以後|を過ぎ)")  # 「当日の訪問1時間前まで」
 _NEAR = 6  # sentences that a ladder may skip
@@ -92,6 +93,8 @@ def _bounds(text: str, number: int, start: int) -> Iterator[_Bound]:
         scale, at, whole_day = _at(hit)
         ends = relation == "まで" and not _WITHOUT_NOTICE.match(text[hit.end() :].removeprefix("に").removeprefix("の"))
         span = Span(start + hit.start(), start + hit.end())
+        if not relation and hit["day"] and _COST.match(text[hit.end() :]):
+            continue
         if not relation and (not whole_day or _TIME_OF_DAY.match(text[hit.end() :])):
             continue  # 「前日17時」 alone tells no side
         if whole_day and relation in ("まで", "から", "") and not (relation == "まで" and not ends):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..model import Line, Source
 from ..text import fold_paper
-from . import _finish, _names, _noise, _settle, _signatures, _tables, _titles, _wraps
+from . import _boxes, _finish, _names, _noise, _settle, _signatures, _stacks, _tables, _titles, _wraps
 from ._drafts import Scan
 from ._levels import outlook
 
@@ -19,6 +19,9 @@ def read_lines(source: Source) -> tuple[Line, ...]:
     _noise.mark_noise(pieces)
     titles = _titles.find_titles(pieces)
     rows = _tables.find_rows(pieces, source.text)
+    rows.update(_stacks.stacked(pieces, rows))
+    rows = _tables.aligned(pieces, rows)
+    _boxes.mark_wrapped(pieces, rows)
     wrap = _wraps.wrap_width(pieces)
     scan = Scan(source.text, pieces, rows, _names.heads(), wrap, outlook(pieces))
     borders = [title.start for title in titles] + [len(pieces)]

@@ -60,7 +60,7 @@ class Scan:
     last_article: tuple[int, ...] = ()
     captions_above: bool = False  # most number lines of the part have a caption without brackets above them
     captions_behind: bool = False  # or behind the number, alone on its line
-    plain_headings: frozenset[int] = frozenset()  # pieces of the part that are headings without any mark
+    plain_headings: dict[int, str]  # pieces of the part that are headings without any mark -> their depth
     stop: int = 0  # piece at which the part ends
 
     def __init__(
@@ -69,6 +69,7 @@ class Scan:
     ) -> None:  # fmt: skip
         self.source, self.pieces, self.rows, self.head, self.wrap, self.ahead = source, pieces, rows, head, wrap, ahead
         self.drafts: list[Draft] = []
+        self.plain_headings = {}
         self.stack: list[Level] = []
         self.outer: list[Level] = []  # the sequences that the articles of the part stand in
 

@@ -49,7 +49,7 @@ def _mark(scan: Scan, index: int) -> tuple[str, str, int, bool] | None:
     piece = scan.pieces[index]
     text, head = piece.text, piece.head
     if index in scan.plain_headings:
-        return "PLAIN_HEADING", "", len(text), True
+        return "PLAIN_HEADING", scan.plain_headings[index], len(text), True
     if head is not None and head.family in _BULLETS and head.span.end < piece.span.end:
         heading = heading_like(first_words(scan, piece)[0] or text[piece.rest :]) and _opens(scan, index, head)
         return head.family, _GLYPHS.get(head.text, head.text), piece.rest, heading

@@ -9,13 +9,11 @@ from functools import lru_cache
 from .. import grammars, numerals
 from ..expressions import compiled
 from ..model import Source
+from ..punctuation import punctuated
 from ..text import Span
 from ._pieces import BLANK, REFERENCE, Head, Piece, columns, squeezed
 
 _BESIDE = compiled(r"\((?![ 0-9一二三四五六七八九十]+\)|注|以下|前|但|[ア-ワa-zⅠ-Ⅻ]\))[^()]{2,40}\)[ ]*(?=第[ ]*[0-9一二三四五六七八九十])")
-# Public offices write ，and ．for 、and 。; both are folded to ASCII, where digits use them too.
-_COMMA = compiled(r",(?<![0-9A-Za-z],)|,(?<=[0-9],)(?![0-9])")
-_FULL_STOP = compiled(r"\.(?<=[ぁ-ん]\.)(?=[\s」)]|$|[^\x00-\xff])")
 _LINE_END = compiled(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 _OTHER_END = compiled("[\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 _BREAK = compiled(r"<br[ /]*>")
@@ -95,8 +93,7 @@ def pieces(source: Source, clean: str) -> list[Piece]:
     turns = [mark.span.start for mark in source.marks if mark.kind == "page"]
     found: list[Piece] = []
     clean = clean.replace("│", "|").replace("┃", "|")
-    clean = _COMMA.sub("、", clean) if "," in clean else clean
-    clean = _FULL_STOP.sub("。", clean) if "." in clean else clean
+    clean = punctuated(clean)
     head = heads()
     gap, turned = 0, False
     for start, end, page in broken(source.text) if "<br" in source.text else lines(source.text):
@@ -135,17 +132,18 @@ def _piece(source: str, raw: str, bare: str, start: int, gap: int, head: re.Patt
     if len(bare) >= 3 and bare[0] in _RULE and not plain.strip(_RULE) and plain.strip("_"):
         piece.noise = "rule"
     elif "\t" in raw.strip(" ") or "|" in bare:
-        piece.cells = _cells(raw, bare, start, piece.span)
+        drawn = any(source.find(bar, piece.span.start, piece.span.end) >= 0 for bar in "│┃")
+        piece.cells = _cells(raw, bare, start, piece.span, 0 if drawn else 1)
     if not piece.cells or bare[0] not in "|":
         name(piece, head)
     return piece
 
 
-def _cells(raw: str, bare: str, start: int, span: Span) -> tuple[Span, ...]:
-    """Cells of a line with tabs, or with Markdown pipes at an end or at least twice."""
+def _cells(raw: str, bare: str, start: int, span: Span, doubt: int) -> tuple[Span, ...]:
+    """Cells of a line with tabs, or with pipes at an end or more than `doubt` (drawn bars are none but borders)."""
     if "\t" in raw.strip(" "):
         sign, left, right = "\t", start, start + len(raw.rstrip(" "))
-    elif bare[0] == "|" or bare.count("|") > 1:
+    elif bare[0] == "|" or bare.count("|") > doubt:
         sign, left, right = "|", span.start + (bare[0] == "|"), span.end - (bare[-1] == "|" and len(bare) > 1)
     else:
         return ()

@@ -32,6 +32,8 @@ class Piece:
     head: Head | None = None
     dashed: bool = False  # a list dash stands before the head
     below: bool = False  # the second cell of a row that is written one cell a line
+    joined: bool = False  # the rest of a cell in a table that is written one cell a line
+    under: bool = False  # the next line of a row whose cells are wrapped in a drawn box
     keyed: bool = False  # it begins with the rest of the first cell of the row above: 通常の事業の / 実施地域
     noise: str = ""  # why it is no text: rule, page, running
 
@@ -103,7 +105,7 @@ RUNS_ON = compiled(
 BEGINS = compiled(r"(?:ただし|但し|なお|尚|また|又、|この場合|その場合|ご|お(?![ぁ-ん])[^\x00-\xff]|あなた|私|上記|以上|前項|当|本[契書重]|※|＊)")
 # How text ends that goes on: particles, connectives, verbs that qualify what follows. A heading does not.
 CONNECTS = compiled(
-    r"(?:[はをがへや、,]|(?<![ときめう])に|(?<!ま)で|(?<!こ)と|(?<!ど)も|(?<!い)て|において|の|(?:に|を|て|に対し|あたっ|ほか|こと|もの)より|ので|けれど|たり|なく|として|という|"
+    r"(?:[はをがへや、,]|(?<![ときめう])に|(?<!ま)で|(?<!こ)と|(?<!ど)も|(?<!い)て|において|(?<!も)の|(?:に|を|て|に対し|あたっ|ほか|こと|もの)より|ので|けれど|たり|なく|として|という|"
     r"による|おける|関する|対する|係る|基づき|及び|または|又は|並びに|[、,・(「『【])$"
 )
 
@@ -120,7 +122,7 @@ def heading_like(text: str, longest: int = 48) -> bool:
         return False
     if _TOPIC.search(plain):
         return False
-    if PREDICATE.search(plain) and not plain.rstrip(")」").endswith(("場合", "とき", "こと", "ため", "まで")):
+    if PREDICATE.search(plain) and not plain.rstrip(")」").endswith(("場合", "とき", "こと", "ため", "まで", "もの")):
         return False
     return not CONNECTS.search(plain)
 

@@ -29,7 +29,7 @@ def settle_part(scan: Scan, title: Title | None, start: int, stop: int) -> None:
     scan.stack, scan.article, scan.awaiting, scan.articles, scan.stop = [], False, False, 0, stop
     scan.last_article, scan.outer = (), []
     scan.captions_above, scan.captions_behind = habits(scan, start)
-    scan.plain_headings = plain_headings(scan.pieces, scan.rows, start, stop)
+    scan.plain_headings = plain_headings(scan.pieces, scan.rows, title.stop if title else start, stop, scan.wrap)
     if title is not None:
         _title(scan, title)
     for index in range(start, stop):
@@ -71,8 +71,14 @@ def _row(scan: Scan, index: int) -> bool:
     """Settle a row; False where the blanks are those of a sentence that runs on."""
     piece, above = scan.pieces[index], scan.current
     if piece.below and above is not None and above.kind == ROW:
-        above.leaves.append(("cell", piece.span.start, piece.span.end))
+        first = sum(kind == "cell" for kind, _, _ in above.leaves) < 2
+        above.leaves.append((("rest" if first else "text") if piece.joined else "cell", piece.span.start, piece.span.end))
         above.last, above.body, above.said = piece, piece.text, above.said + piece.plain
+        return True
+    if piece.under and above is not None and above.kind == ROW:
+        rest = row(piece, scan.rows[index], above.rank)
+        above.leaves += [("below" if kind == "cell" else kind, start, end) for kind, start, end in rest.leaves]
+        above.last, above.said = piece, above.said + rest.said
         return True
     if piece.keyed and above is not None and above.kind == ROW:
         (start, end), *more = scan.rows[index]

@@ -41,11 +41,10 @@ _INSURERS = compiled(r"国民健康保険団体連合会$")
 _REST_LONGEST = 10
 _OPEN_KEY = ("の", "及び", "・", "並びに")  # how the first half of a key ends
 _HALF_KEY = (*_OPEN_KEY, "国民健康保険", "国民健康保険団体", "国民健康保険団体連", "国民健康", "連合")
+_SPELT_APART = 12  # blanks between the letters of a word that is set apart
 _FAR = 3  # lines between two lines of key and colon, whose values may be wrapped
 _KEY_LONGEST = 24
-_STACKED_LONGEST = 14
 _STAFF = compiled(r"[0-9]+[ ]?[名人](?![員権数格口家])")  # how many: the value under a staff's name
-_SURE_KEY = compiled(r"所在地|電話|番号|営業|管理者|代表者|定員|地域|事業所名")
 _ATTACHMENT = compiled(r"別[紙表添][ \u3000]?第?[0-9一二三四五六七八九十]{1,2}[ \u3000]+[^:。]{2,24}$")  # 別表2　取消料: a title
 
 
@@ -75,11 +74,8 @@ def find_rows(pieces: Sequence[Piece], source: str) -> dict[int, tuple[Span, ...
         if found:
             (sure if certain else weak)[index] = found
     rows = _confirmed(pieces, sure, weak)
-    rows.update(_stacked(pieces, rows))
     rows.update(_wrapped_keys(pieces, rows, source))
-    for index in sorted(rows):
-        rows[index] = _indented(pieces, rows, index)
-    return dict(sorted(rows.items()))
+    return rows
 
 
 def _wrapped_keys(pieces: Sequence[Piece], rows: dict[int, tuple[Span, ...]], source: str) -> dict[int, tuple[Span, ...]]:
@@ -114,6 +110,13 @@ def _one_key(one: str, two: str) -> bool:
     return len(one) <= _KEY_LONGEST and one.endswith(_OPEN_KEY) and is_key(whole) and "。" not in whole
 
 
+def aligned(pieces: Sequence[Piece], rows: dict[int, tuple[Span, ...]]) -> dict[int, tuple[Span, ...]]:
+    """The rows in order, each with its cells under those of its neighbours."""
+    for index in sorted(rows):
+        rows[index] = _indented(pieces, rows, index)
+    return dict(sorted(rows.items()))
+
+
 def _indented(pieces: Sequence[Piece], rows: dict[int, tuple[Span, ...]], index: int) -> tuple[Span, ...]:
     """The cells of a row; with an empty first one where a row set in columns begins under the second cell of a neighbour."""
     piece, cells = pieces[index], rows[index]
@@ -130,43 +133,6 @@ def _indented(pieces: Sequence[Piece], rows: dict[int, tuple[Span, ...]], index:
         if piece.indent > pieces[at].indent + columns(first):
             return (Span(piece.span.start, piece.span.start), *cells)
     return cells
-
-
-def _stacked(pieces: Sequence[Piece], rows: dict[int, tuple[Span, ...]]) -> dict[int, tuple[Span, ...]]:
-    """Tables written one cell a line: at least two keys in turn with their values. The row stands at its key."""
-    plain = [at for at, piece in enumerate(pieces) if not piece.noise]
-    keys = [at not in rows and _names_key(pieces[at]) for at in plain]
-    for here, (at, after) in enumerate(pairwise(plain)):
-        noun = pieces[at].head is None and at not in rows and 1 < len(pieces[at].text) <= _STACKED_LONGEST
-        keys[here] = keys[here] or (noun and heading_like(pieces[at].text) and bool(_STAFF.match(pieces[after].text)))
-    found: dict[int, tuple[Span, ...]] = {}
-    place = 0
-    while place + 1 < len(plain):
-        run: list[tuple[int, ...]] = []
-        while place + 1 < len(plain) and keys[place]:
-            if keys[place + 1] and run and place + 2 < len(plain) and not keys[place + 2]:
-                run.append((plain[place],))  # a key without a value, before the next key
-            elif plain[place + 1] not in rows and _is_value(pieces[plain[place + 1]]) and not keys[place + 1]:
-                run.append((plain[place], plain[place + 1]))
-            else:
-                break
-            place += len(run[-1])
-        if len(run) >= 2 and any(_SURE_KEY.search(pieces[row[0]].text) or _STAFF.match(pieces[row[-1]].text) for row in run):
-            for row in run:
-                found.update((at, (pieces[at].span,)) for at in row)
-                for at in row[1:]:
-                    pieces[at].below = True
-        place += not run
-    return found
-
-
-def _names_key(piece: Piece) -> bool:
-    return piece.head is None and len(piece.text) <= _STACKED_LONGEST and is_key(piece.plain) and not piece.bold
-
-
-def _is_value(piece: Piece) -> bool:
-    listed = piece.head is not None and piece.head.family != "TIGHT" and not _STAFF.match(piece.text)
-    return not listed and len(piece.text) <= 60 and not RUNS_ON.match(piece.text) and "は、" not in piece.text
 
 
 def _tabbed(pieces: Sequence[Piece], index: int) -> tuple[Span, ...]:
@@ -270,7 +236,8 @@ def _joined(piece: Piece, spans: list[Span]) -> list[Span]:
         word = squeezed(piece.text[span.start - piece.span.start : span.end - piece.span.start])
         gap = span.start - joined[-1].end if joined else 0
         close = gap == 1
-        spelt = bool(words) and len(word) == 1 and (len(words[-1]) == 1 or (letters and gap <= apart)) and not word.isascii()
+        near = gap <= (apart if letters else _SPELT_APART)
+        spelt = bool(words) and len(word) == 1 and near and (len(words[-1]) == 1 or letters) and not word.isascii()
         apart = gap
         named = len(joined) > 1 and close and all(_NAME.fullmatch(one) and not is_key(one) for one in (words[-1], word))
         letters = spelt

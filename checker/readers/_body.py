@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from ..errors import InputProblem
 from ..model import Mark, Unread
-from ..text import Span
+from ..text import CELL_BREAK, Span
 from . import _numbering, _styles
 from ._package import Package, parsed
 from ._paragraph import FINAL, ORIGINAL, WHY_HIDDEN, Content, read
@@ -263,7 +263,7 @@ def _continues(cell: Element) -> bool:
 
 
 def _cell(cell: Element, draft: Draft, start: int) -> str:
-    """A cell's text in one line: its paragraphs, those of nested tables and text boxes, joined by blanks.
+    """A cell's text in one line: its paragraphs, those of nested tables and text boxes, joined by a blank of their own.
 
     start: its offset, where what could not be read in it is noted.
     """
@@ -276,14 +276,14 @@ def _cell(cell: Element, draft: Draft, start: int) -> str:
         elif element.tag == _PARAGRAPH:
             shown = _shown(element, draft)
             if shown is not None:
-                words += [shown.label, shown.text.translate(_BLANKS).strip(" ")]
+                words.append(f"{shown.label} {shown.text.translate(_BLANKS)}".strip(" "))
                 draft.unread.extend(Unread(why, Span(start, start), why != WHY_HIDDEN) for _, why in shown.content.unread)
                 stack.extend(iter(box) for box in reversed(shown.content.boxes))
         elif not (element.tag in _SKIPPED or (element.tag == _CELL and _continues(element))):
             stack.append(_inside(element))
     rest, draft.carried = draft.carried, Content()
     words.append("".join(rest.pieces).translate(_BLANKS))
-    return " ".join(word for word in words if word)
+    return CELL_BREAK.join(word for word in words if word)
 
 
 # -------------------------------- footnotes and endnotes

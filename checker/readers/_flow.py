@@ -67,6 +67,7 @@ class Line(NamedTuple):
     starts: tuple[float, ...] = ()
     full: tuple[bool, ...] = ()
     part: int = 0  # of a page of two columns: which stretch of which column; 0 elsewhere
+    column: int = 0  # 1 left, 2 right, 0 across or on a page of one
 
 
 EMPTY = Line(("",))
@@ -86,24 +87,33 @@ def margin(lines: Sequence[Line]) -> float:
                 first += 1
             if at + 1 - first >= best:
                 best, right = at + 1 - first, end
-        beyond = [end for end in ends if end[0] > right]
+        beyond = [end for end in ends if end[0] > right + end[1]]  # a stop may hang over it
         if len(beyond) <= few:
             return right if best >= max(_SUPPORT, _SHARE * len(ends)) else 0.0
         ends = beyond
     return 0.0
 
 
-def finished(lines: Sequence[Line], right: float) -> list[Line]:
-    """A page's lines with wrapped paragraphs joined, indents and empty lines added. right: its margin, see `margin`."""
+def margins(lines: Sequence[Line]) -> tuple[float, float, float]:
+    """The margins of lines across the page, and of its left and its right column, which are equally wide."""
+    columns = [[line for line in lines if line.column == column] for column in range(3)]
+    across, left, right = map(margin, columns)
+    if left and columns[2] and not right:
+        right = left + min(line.left for line in columns[2]) - min(line.left for line in columns[1])
+    return across, left, right
+
+
+def finished(lines: Sequence[Line], rights: Sequence[float]) -> list[Line]:
+    """A page's lines with wrapped paragraphs joined, indents and empty lines added. rights: see `margin`, by column."""
     found: list[Line] = []
     for part, group in groupby(lines, key=lambda line: (line.part, line.table)):
         block = list(group)
         if part[1] >= 0:
             found += block
         elif part[0]:
-            found += spaced(flowed(block, margin(block)))
+            found += spaced(flowed(block, rights[block[0].column]))
         else:
-            found += flowed(block, right)
+            found += flowed(block, rights[0])
     return found if any(line.part for line in lines) else spaced(found)
 
 

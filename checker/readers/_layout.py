@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 
 from ..expressions import compiled
+from ..text import CELL_BREAK
 from ._flow import MARK, Line, flowed
 from ._glyphs import WIDE, WIDE_ONLY, Piece
 from ._ruled import Grid
@@ -26,7 +27,9 @@ _BORDER = 2.0  # em: text that comes that near to the border of its cell is wrap
 _COLUMN_LINES = 8  # lines a column of a two-column page has at least
 _ACROSS = 0.15  # share of the lines of such a page that may run across both columns
 _BROAD = 0.65  # of the page's text width: longer than any column
-_PROSE = 0.55  # of its column's width: a line of running text is that long on average
+_FEWEST = 2  # lines of the right column, where the text ends
+_FAR = 1e6
+_PROSE, _LEAST_PROSE = 0.45, 0.3  # of its column's width: a line of running text is that long on average, in both columns and in each
 
 
 Row = list[Piece]
@@ -35,16 +38,36 @@ Row = list[Piece]
 def laid_out(pieces: Sequence[Piece], grids: Sequence[Grid]) -> list[Line]:
     """The lines of one page from top to bottom, as printed; two columns of running text one after the other."""
     free, inside = _sorted_in(pieces, grids)
-    rows = _rows(free)
-    if not grids and (columns := _columns(free, rows)):
-        return [line._replace(part=part) for part, column in enumerate(columns, 1) for line in _aligned(_rows(column))]
+    tables = [(at, grid, members) for at, (grid, members) in enumerate(zip(grids, inside, strict=True))]
+    bands = _columns(free, _rows(free), grids)
+    if not bands:
+        return _stacked(free, tables)
+    found: list[Line] = []
+    for part, (left, right, bottom, top) in enumerate(bands, 1):
+        column = [piece for piece in free if _holds(left, right, piece.left, piece.right) and bottom < _middle(piece) <= top]
+        own = [one for one in tables if _holds(left, right, one[1].xs[0], one[1].xs[-1]) and bottom < one[1].ys[0] <= top]
+        side = 0 if left == -_FAR and right == _FAR else 1 if left == -_FAR else 2
+        found += [line._replace(part=part, column=side) for line in _stacked(column, own)]
+    return found
+
+
+def _holds(left: float, right: float, start: float, end: float) -> bool:
+    return left <= (start + end) / 2 < right
+
+
+def _middle(piece: Piece) -> float:
+    return (piece.bottom + piece.top) / 2
+
+
+def _stacked(free: Sequence[Piece], tables: Sequence[tuple[int, Grid, Sequence[Piece]]]) -> list[Line]:
+    """The lines outside all tables and those of the tables (index on the page, grid, text), from top to bottom."""
     found: list[tuple[float, int, list[Line]]] = []
-    tops = [grid.ys[0] for grid in grids]
-    for _, block in itertools.groupby(rows, key=lambda row: sum(row[0].top < top for top in tops)):
+    tops = [grid.ys[0] for _, grid, _ in tables]
+    for _, block in itertools.groupby(_rows(free), key=lambda row: sum(row[0].top < top for top in tops)):
         # Lines between the same two tables are looked at together, for columns that are aligned.
         lines = _aligned(list(block))
         found.append((lines[0].top, 0, lines))
-    for table, (grid, members) in enumerate(zip(grids, inside, strict=True)):
+    for table, grid, members in tables:
         if members:  # none: a table inside another's cell, whose text is that cell's, or a form without any text
             found.append((grid.ys[0], 1, _table(grid, members, table)))
     found.sort(key=lambda block: (-block[0], block[1]))
@@ -267,7 +290,7 @@ def _cell(pieces: Sequence[Piece], right: float) -> tuple[str, bool]:
     text, full = "", False
     for row in _rows(pieces):
         if text and not (full and (WIDE.match(text[-1]) or WIDE.match(row[0].text[:1]))):
-            text += " "
+            text += " " if full else CELL_BREAK
         text += _written(row)
         full = right - row[-1].right < (_BORDER + _wide(row[-1].trail)) * row[-1].height
     return text, full
@@ -275,8 +298,10 @@ def _cell(pieces: Sequence[Piece], right: float) -> tuple[str, bool]:
 
 # -------------------------------- two columns of text
 
+Band = tuple[float, float, float, float]  # left, right, bottom, top
 
-def _columns(pieces: Sequence[Piece], rows: Sequence[Row]) -> list[list[Piece]]:
+
+def _columns(pieces: Sequence[Piece], rows: Sequence[Row], grids: Sequence[Grid]) -> list[Band]:
     """The columns of a page that has two, in reading order, bands that run across in between; [] for other pages.
 
     Two columns are told from a table by the file itself: it holds the left column whole before the right one.
@@ -287,18 +312,21 @@ def _columns(pieces: Sequence[Piece], rows: Sequence[Row]) -> list[list[Piece]]:
     if sum(piece.right - piece.left > _BROAD * width for piece in pieces) > _ACROSS * len(pieces):
         return []
     middle = _gutter(pieces)
+    ends = {id(piece) for row in (rows[0], rows[-1]) for piece in row}  # the head and the foot of the page
     sides = [_side(piece, middle) for piece in pieces]
-    down = [side for side in sides if side]
+    down = [side for side, piece in zip(sides, pieces, strict=True) if side and id(piece) not in ends]
     turns = sum(one != other for one, other in itertools.pairwise(down))
     across = sum(any(not _side(piece, middle) for piece in row) for row in rows)
     if across > _ACROSS * len(rows) or turns > 1 + 2 * across:
         return []
-    for side in (-1, 1):
+    prose: list[float] = []
+    for side, fewest in ((-1, _COLUMN_LINES), (1, _FEWEST)):
         lines = _rows([piece for piece, where in zip(pieces, sides, strict=True) if where == side])
         lengths = [line[-1].right - line[0].left for line in lines]
-        if len(lines) < _COLUMN_LINES or sum(lengths) < _PROSE * max(lengths) * len(lines):
+        if len(lines) < fewest:
             return []
-    return _bands(rows, middle)
+        prose.append(sum(lengths) / (max(lengths) * len(lines)) if len(lines) >= _COLUMN_LINES else 1.0)
+    return _bands(rows, grids, middle) if min(prose) >= _LEAST_PROSE and sum(prose) >= 2 * _PROSE else []
 
 
 def _side(piece: Piece, middle: float) -> int:
@@ -308,24 +336,25 @@ def _side(piece: Piece, middle: float) -> int:
 def _gutter(pieces: Sequence[Piece]) -> float:
     """The place in the middle third that the fewest pieces run across."""
     left, right = min(piece.left for piece in pieces), max(piece.right for piece in pieces)
-    places = [left + (right - left) * (0.35 + 0.02 * step) for step in range(16)]
+    places = [left + (right - left) * (0.35 + 0.005 * step) for step in range(61)]
     crossed = [sum(piece.left < place < piece.right for piece in pieces) for place in places]
-    best = [place for place, count in zip(places, crossed, strict=True) if count == min(crossed)]
-    return best[len(best) // 2]
+    least = min(crossed)
+    runs = [[place for place, _ in run] for one, run in itertools.groupby(zip(places, crossed, strict=True), lambda at: at[1]) if one == least]
+    widest = max(runs, key=len)
+    return widest[len(widest) // 2]
 
 
-def _bands(rows: Sequence[Row], middle: float) -> list[list[Piece]]:
-    """Left and right column of each band between lines that run across, and those lines."""
-    found: list[list[Piece]] = []
-    left: list[Piece] = []
-    right: list[Piece] = []
-    for row in [*rows, []]:
-        if not row or any(not _side(piece, middle) for piece in row):
-            found += [column for column in (left, right) if column]
-            left, right = [], []
-            if row:
-                found.append(list(row))
-        else:
-            left += [piece for piece in row if _side(piece, middle) < 0]
-            right += [piece for piece in row if _side(piece, middle) > 0]
-    return found
+def _bands(rows: Sequence[Row], grids: Sequence[Grid], middle: float) -> list[Band]:
+    """Left and right column of each band between lines and tables that run across, and those."""
+    crossing = [
+        (max(map(_middle, row)) + 0.01, min(map(_middle, row)) - 0.01) for row in rows if any(not _side(piece, middle) for piece in row)
+    ]
+    crossing += [(grid.ys[0] + 0.01, grid.ys[-1] - 0.01) for grid in grids if grid.xs[0] < middle < grid.xs[-1]]
+    found: list[Band] = []
+    top = _FAR
+    for high, low in sorted(crossing, reverse=True):
+        if high < top:
+            found += [(-_FAR, middle, high, top), (middle, _FAR, high, top)]
+        found.append((-_FAR, _FAR, low, min(high, top)))
+        top = min(low, top)
+    return [*found, (-_FAR, middle, -_FAR, top), (middle, _FAR, -_FAR, top)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from ..expressions import compiled
 from ._flow import Line, runs_on
@@ -27,7 +27,7 @@ class PageLines:
     grids: list[Grid]
     why: str = ""  # what may not have been read
     width: float = 0.0  # of the page, in points: pages of one width have the same margins
-    right: float = 0.0  # where its text ends on the right; 0 where it is not known
+    rights: tuple[float, ...] = (0.0, 0.0, 0.0)  # where its text ends on the right, by column; 0 where it is not known
     tables: dict[int, int] = field(default_factory=dict)
 
 
@@ -36,6 +36,7 @@ def stitched(pages: Sequence[PageLines]) -> None:
     count = 0
     before: PageLines | None = None
     for page in pages:
+        _next_columns(page)
         same = before is not None and _runs_on(before, page)
         first = count if same else count + 1
         used = sorted({line.table for line in page.lines if line.table >= 0})
@@ -108,15 +109,39 @@ def _continues(last: Line, rest: Sequence[str]) -> bool:
 def _carry_on(before: PageLines, page: PageLines) -> None:
     """Join a sentence that the end of the page cut in two, past page numbers and running heads."""
     at, first = _edge(before.lines[::-1], page.lines[::-1]), _edge(page.lines, before.lines)
-    if at < 0 or first < 0 or not 0 < before.right == page.right:
+    if at < 0 or first < 0 or before.rights != page.rights or before.lines[-1 - at].column == 1 or page.lines[first].column == 2:
         return
-    at = len(before.lines) - 1 - at
-    last, line = before.lines[at], page.lines[first]
-    line = line._replace(cells=(line.cells[0].strip(), *line.cells[1:]))
-    if last.table < 0 and line.table < 0 and runs_on(last, last, line, page.right):
-        *cells, end = last.cells
-        before.lines[at] = last._replace(cells=(*cells, _joined(end, line.cells[0])))
+    if whole := _whole(before, len(before.lines) - 1 - at, page, first):
+        before.lines[len(before.lines) - 1 - at] = whole
         del page.lines[first]
+
+
+def _next_columns(page: PageLines) -> None:
+    """Join the sentences that the foot of a left column cut in two."""
+    turns = [at for at, (one, other) in enumerate(pairwise(page.lines)) if (one.column, other.column) == (1, 2)]
+    for turn in reversed(turns):
+        at, first = _edge(page.lines[turn::-1], ()), _edge(page.lines[turn + 1 :], ())
+        if at >= 0 and first >= 0 and (whole := _whole(page, turn - at, page, turn + 1 + first)):
+            page.lines[turn - at] = whole
+            del page.lines[turn + 1 + first]
+
+
+def _whole(before: PageLines, at: int, page: PageLines, first: int) -> Line | None:
+    """A line with what runs on in the next column or on the next page; None where nothing does."""
+    last, line = before.lines[at], page.lines[first]
+    right = before.rights[last.column]
+    if last.table >= 0 or line.table >= 0 or right <= 0.0:
+        return None
+    shift = _start(page, line.column) - _start(before, last.column) if line.column or last.column else 0.0
+    line = line._replace(cells=(line.cells[0].strip(), *line.cells[1:]), left=line.left - shift, edge=line.edge - shift)
+    if not runs_on(last, last, line, right):
+        return None
+    *cells, end = last.cells
+    return last._replace(cells=(*cells, _joined(end, line.cells[0])))
+
+
+def _start(page: PageLines, column: int) -> float:
+    return min((line.left for line in page.lines if line.column == column and line.table < 0 and any(line.cells)), default=0.0)
 
 
 def _edge(lines: Sequence[Line], others: Sequence[Line]) -> int:

@@ -55,7 +55,7 @@ def read(path: str, data: bytes) -> Source:
 
     InputProblem: not a PDF, locked, broken, too long, or without any text.
     """
-    from ._flow import finished, margin
+    from ._flow import finished, margin, margins
     from ._stitch import stitched
 
     pdf = _opened(path, data)
@@ -75,9 +75,15 @@ def read(path: str, data: bytes) -> Source:
         raise InputProblem(_SCAN if any(page.why for page in pages) else _EMPTY, path)
     for width in {page.width for page in pages}:
         alike = [page for page in pages if page.width == width]
-        right = margin([line for page in alike for line in page.lines if line.table < 0 and not line.part])
+        lines = [line for page in alike for line in page.lines if line.table < 0]
+        rights = margins(lines)
         for page in alike:
-            page.lines, page.right = finished(page.lines, right), right
+            own = margin([line for line in page.lines if line.table < 0 and not line.column])
+            if 0 < own < rights[0] and not any(line.right > own + line.em for line in page.lines if not line.column):
+                page.rights = (own, *rights[1:])  # narrower than the others: half a page, set in columns
+            else:
+                page.rights = rights
+            page.lines = finished(page.lines, page.rights)
     stitched(pages)
     return _source(path, pages)
 

@@ -71,7 +71,7 @@ def _clauses(
 def _own(clause: Clause, document: Document) -> str:
     """The beginning of the clause's own words."""
     text = document.source.text
-    spans = [leaf.span for leaf in clause.leaves if leaf.kind in ("text", "line", "cell", "rest")]
+    spans = [leaf.span for leaf in clause.leaves if leaf.kind in ("text", "line", "cell", "rest", "below")]
     return " ".join(" ".join(fold(text[span.start : min(span.end, span.start + 200)]).split()) for span in spans[:8])
 
 
