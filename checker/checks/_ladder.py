@@ -17,7 +17,7 @@ _DAY = 1440  # minutes
 _N = r"[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
 _CLOCK = rf"(?:(?P<half>午前|午後|AM|PM)?(?:(?P<hour>{_N})(?:時(?:(?P<minute>{_N})分|(?P<thirty>半))?|:(?P<colon>[0-9]{{2}}))|(?P<noon>正午)))"
 _POINT = compiled(
-    rf"(?:(?P<day>前々日|前営業日|前日|当日|(?P<days>[1-9][0-9]?)日前)(?:の)?{_CLOCK}?|(?P<hours>[0-9]{{1,2}})時間前|(?P<symbol>[一-龥()]{{0,8}}予定時刻|開始時刻))"
+    rf"(?:(?P<day>前々日|前営業日|前の?日|当日|(?P<days>[1-9][0-9]?)日前)(?:の)?{_CLOCK}?|(?P<hours>[0-9]{{1,2}})時間前|(?P<symbol>[一-龥()]{{0,8}}予定時刻|開始時刻))"
     r"(?P<relation>まで|以降|以後|より後|(?:を)?(?:過ぎ|経過|すぎ)|後|から)?"
 )
 _WITHOUT_NOTICE = compiled(r"^[^、。\t\n]{0,14}(?:なか|ない|なく|せず|無[いかく])")
@@ -26,8 +26,9 @@ _PAID = compiled(r"無料|不要|全額|いただ|円|%|割|相当|負担する�
 _REST = compiled(r"それ以外|上記以外|それ以後|それ以降|その他の場合")
 _MEAL = compiled(r"(?:食事|昼食|夕食|朝食)の(?:キャンセル|取消|中止|変更)")
 _TIME_OF_DAY = compiled(r"^の?[^、。\t\n]{1,12}(?:前|時|時刻)(?:まで|以降|以後|を過ぎ)")  # 「当日の訪問1時間前まで」
+_OF_ITS_COST = compiled(r"^(?:食[事費]|[朝昼夕]食|利用料|利用者負担|サービス料|料金|費用|自己負担|おやつ|滞在費|部屋代)")  # 「当日の食費相当額」 is no time
 _NEAR = 6  # sentences that a ladder may skip
-_RELATIVE = {"前々日": -2, "前日": -1, "前営業日": -1, "当日": 0}
+_RELATIVE = {"前々日": -2, "前日": -1, "前の日": -1, "前営業日": -1, "当日": 0}
 
 
 class _Bound(NamedTuple):
@@ -92,7 +93,7 @@ def _bounds(text: str, number: int, start: int) -> Iterator[_Bound]:
         scale, at, whole_day = _at(hit)
         ends = relation == "まで" and not _WITHOUT_NOTICE.match(text[hit.end() :].removeprefix("に").removeprefix("の"))
         span = Span(start + hit.start(), start + hit.end())
-        if not relation and (not whole_day or _TIME_OF_DAY.match(text[hit.end() :])):
+        if not relation and (not whole_day or _TIME_OF_DAY.match(text[hit.end() :]) or _OF_ITS_COST.match(text[hit.end() :])):
             continue  # 「前日17時」 alone tells no side
         if whole_day and relation in ("まで", "から", "") and not (relation == "まで" and not ends):
             if relation != "まで":

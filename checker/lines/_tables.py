@@ -48,6 +48,8 @@ _STAFF = compiled(r"[0-9]+[ ]?[名人](?![員権数格口家])")  # how many: th
 _SURE_KEY = compiled(r"所在地|電話|番号|営業|管理者|代表者|定員|地域|事業所名")
 _ATTACHMENT = compiled(r"別[紙表添][ \u3000]?第?[0-9一二三四五六七八九十]{1,2}[ \u3000]+[^:。]{2,24}$")  # 別表2　取消料: a title
 
+_NUMBERED_TITLE = compiled(r"[【〈《][0-9]{1,2}[】〉》][ \u3000]*[^\x00-\xff]{2,24}$")  # 【１】　運営する法人
+
 
 def find_rows(pieces: Sequence[Piece], source: str) -> dict[int, tuple[Span, ...]]:
     """Index of each piece that is a row -> its cells."""
@@ -69,7 +71,7 @@ def find_rows(pieces: Sequence[Piece], source: str) -> dict[int, tuple[Span, ...
             continue
         if len(piece.plain) == len(piece.text) and ":" not in piece.text and "/" not in piece.text:
             continue
-        if _ATTACHMENT.match(piece.text):
+        if _ATTACHMENT.match(piece.text) or _NUMBERED_TITLE.match(piece.text):
             continue
         found, certain = _split(piece, source)
         if found:
