@@ -54,12 +54,13 @@ _NAME_KEY = compiled(
     r"(?P<plain>名称)"
 )
 _BARE_KEY = compiled(r"(?P<bare>(?:ご利用|指定)?(?:事業所|施設|ホーム))(?=$|[\t:])")
-_NAME_VALUE = compiled(r"[\t:>〉]{0,3}([^\t\n:(「、。]{2,40}(?:\t[^\t\n:(「、。]{1,12}(?:事業所|営業所|支店|店|センター|ステーション|ホーム|苑|荘|園)$)?)")
+_NAME_VALUE = compiled(r"[\t:>〉]{0,3}([^\t\n:(「、。/|]{2,40}(?:\t[^\t\n:(「、。]{1,12}(?:事業所|営業所|支店|店|センター|ステーション|ホーム|苑|荘|園)$)?)")
 _OFFICE_NAME = compiled(r"(?:事業所|センター|ステーション|ホーム|営業所)$")
 _NO_NAME = compiled(r"[0-9]{4}|^[^一-龥々ぁ-んァ-ヴA-Za-z0-9]|未定|_|種別|[はがをに]$")
 _GOES_ON = compiled(r"[はがをにのとも]")  # a label that no border parts from these is a word of a sentence
 _OFFICE_HEADING = compiled(r"事業所|施設|ホーム|営業所|ステーション|センター")
 _OF_CORPORATION = compiled(r"(?:法人|会社)(?:の概要)?(?:について)?$")  # 施設経営法人
+_OF_THE_COMPANY = compiled(r"^(?:当社|弊社)(?:の概要|について)?$")  # its office may be told of under the next heading
 _BOTH = compiled(r"と|及び|・|並びに|、")
 _AFTER_CORPORATION = compiled(r"(?:理事長|代表|社長|会長|院長|印|㊞).*")
 _ADDRESS_IN_NAME = compiled(r"[0-9](?:番|号|丁目|-)|番地")
@@ -109,6 +110,8 @@ def headed(reading: Reading, node: int, known: Mapping[str, str]) -> str:
                 return UNKNOWN
             if OFFICE in named and _OF_CORPORATION.search(words):
                 return CORPORATION
+            if _OF_THE_COMPANY.search(words):
+                return PROVIDER
             for owner in (OFFICE, CORPORATION, INSURERS, CITY, PROVIDER, OTHER):
                 if owner in named:
                     return owner

@@ -223,6 +223,7 @@ class Include(NamedTuple):
 
     within: 文 (the sentence), 項 (the clause with its items), 条 (the article or numbered section; the default),
     文書 (anywhere in the bundle). otherwise: the reason shown when it is absent (`else` in YAML).
+    paper: where the part stands as a rule; another paper alone leaves it open.
     """
 
     name: str
@@ -234,6 +235,7 @@ class Include(NamedTuple):
     services: tuple[str, ...] = ()  # empty: for every service
     origin: Origin = NOWHERE
     banned: bool = False
+    paper: str = ""
 
 
 class Hint(NamedTuple):

@@ -40,6 +40,7 @@ _POSTPOSITION = compiled(
     r"|をも[っち]|を含め|に向け|に伴い|に加え|をはじめ|に沿[っい]|ため|とき|とおり|につき|限り|及び|踏まえ|あらかじめ|予め|[初改]め|あわせ|併せ|すべ|全)て?、$"
 )
 _EFFORT_INSIDE = compiled(r"努め(?:、|て、|つつ|るとともに|るほか|ながら|るなど)|努力(?:し、|する)")
+_PLAN_INSIDE = compiled(r"(?:予定で(?:あり|す(?:が|ので)?)?|予定とし|検討中で(?:あり|す(?:が|ので)?)?)、")
 _WHOLE_EFFORT = compiled(
     r"(?:よう|ように|べく|こと)に?(?:最大限|常に|可能な限り|できる限り)?(?:努め|努力|配慮|心が?け)|ことが望ましい"
 )
@@ -213,6 +214,8 @@ class Predicates(NamedTuple):
                 if state.start() <= at <= state.end():
                     return DENIAL if state["not"] else PLAN
             above = self._of_lead(lead) if lead else NOMINAL
+            if above == DUTY and self._theirs(reading, lead, len(lead)):
+                return THEIRS
             return DUTY if above in (NOMINAL, EXCEPT) else above
         at = max(position - here.span.start, 0)
         if text[:at].endswith("、"):  # a wording that ends in a comma (調査し、) is judged where its verb stands
@@ -259,6 +262,8 @@ def _in_sentence(strength: str, before: str, rest: str) -> str:
     first = next((hit for hit in _CONTINUES.finditer(rest) if not _POSTPOSITION.search(rest[: hit.end()])), None)
     if first and _EFFORT_INSIDE.search(rest[: first.end()]):
         return EFFORT
+    if first and strength == DUTY and _PLAN_INSIDE.search(rest[: first.end()]):
+        return PLAN
     if _DENIED_INSIDE.search(rest, 0, first.end() if first else len(rest)):
         return DENIAL
     if first and strength == DUTY and _MAY_INSIDE.search(rest[: first.end()]) and "(" not in rest[: first.end()]:

@@ -30,16 +30,17 @@ _OTHER_NUMBER = compiled(r"(?:事業所|指定|保険|登録|法人)番号[:\t]{
 _SPECIAL_NUMBER = compiled(r"0120|0800|0570|0[5789]0")
 _HOURS = compiled(
     r"(?P<apart>時間外|夜間|緊急|早朝|深夜|延長|キャンセル|取消|面会|送迎|外出|外泊|食事|[朝昼夕]食|起床|就寝|消灯|門限|入浴|訪問(?!介護|看護|入浴|リハ)|見学|宿泊|通い|休憩|電話対応)"
-    r"|(?P<service>サービス提供|提供時間|サービス時間|利用時間|実施時間|介護の提供)"
+    r"|(?P<service>サービス提供|提供時間|サービスの?時間|利用時間|実施時間|介護の提供)"
     r"|(?P<open>営業(?!所)|業務時間|開設|開所|開業)"
     r"|(?P<window>受付|窓口|相談|苦情|対応時間|申立|申出|申込)"
 )
 _OF_THE_OFFICE = ("営業時間", "提供時間")  # where the paper names nobody, it speaks of its own office
 _HOURS_FIELD = {"apart": "時間", "service": "提供時間", "open": "営業時間", "window": "受付時間"}
 _OF_A_UNIT = compiled(r"単位目?|ユニット|コース|午[前後]の部|半日")
-_DAYS = compiled(r"平日|[月火水木金土日祝][曜日]{0,2}[~・、から]{0,2}[月火水木金土日祝]?[曜日]{0,2}|毎日|祝祭?日")
+_DAYS = compiled(r"平日|(?<![業平休定祝曜])[月火水木金土日祝][曜日]{0,2}[~・、から]{0,2}[月火水木金土日祝]?[曜日]{0,2}|毎日|祝祭?日")
 _BRACKETED = compiled(r"\([^()]{0,60}\)")
 _A_NUMBER = compiled(r"[0-9]{3}")  # a bracket that holds a number of its own tells about that one
+_SHORT_NAME = compiled(r"(?:ステーション|センター|ホーム|サービス|ステイ)([一-龥々ァ-ヴーぁ-ん]{3,12})$")
 _WEEKEND = compiled(r"^[土日祝]")
 
 Find = Callable[[str], Iterable[tuple[Span, Value]]]
@@ -62,6 +63,9 @@ def _facts(reading: Reading, find: Find, named: Sequence[Said]) -> Iterator[Fact
     for said in named:
         by_sentence.setdefault(said.sentence, []).append(said)
     known = {said.text: said.owner for said in sorted(named, key=lambda said: -len(said.text))}
+    for said in named:  # 訪問看護ステーションひだまり is called ひだまり, unless its corporation is called so, too
+        if said.owner == OFFICE and (short := _SHORT_NAME.search(said.text)) and sum(short[1] in one for one in known) == 1:
+            known[short[1]] = OFFICE
     values = sorted((Found(span, value) for type_ in TYPES for span, value in find(type_)), key=lambda found: found.span)
     owner = top = ""
     before, last = -2, 0

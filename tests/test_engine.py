@@ -82,6 +82,17 @@ def test_a_paper_that_was_not_given_leaves_its_rules_undetermined(pack: Pack) ->
     assert one(together, "complaint-window-kokuhoren").locations[0].path == "重説"
 
 
+def test_a_part_that_belongs_to_another_paper_is_left_open_without_it(pack: Pack) -> None:
+    clause = "第８条　家族の個人情報を用いるときは、当該家族の同意を、あらかじめ文書により得ます。\n"
+    signed = "\n令和　　年　　月　　日\n利用者　住所\n　　　　氏名　　　　　　　印\n"
+    contract = {"契約書": CONTRACT.format(kept="その完結の日から５年間") + clause + signed}
+    assert one(engine.audit(texts=contract, pack=pack, as_of=DAY), "personal-info-consent-family").verdict == UNDETERMINED
+    both = {**contract, "同意書": f"個人情報使用同意書\n\n私は、個人情報の使用に同意します。\n{signed}"}
+    assert one(engine.audit(texts=both, pack=pack, as_of=DAY, together=True), "personal-info-consent-family").verdict == WEAK
+    explained = {**contract, "重説": EXPLANATION.format(address="山川県山川市本町一丁目1番1号")}
+    assert one(engine.audit(texts=explained, pack=pack, as_of=DAY, together=True), "personal-info-consent-family").verdict == WEAK
+
+
 def test_what_is_said_too_weakly_is_told_without_the_paper_it_belongs_to(pack: Pack) -> None:
     text = CONTRACT.format(kept="その完結の日から５年間") + "第４条　事業者は、緊急やむを得ない場合を除き、身体的拘束等を行わないよう努めます。\n"
     assert one(engine.audit(texts={"契約書": text}, pack=pack, as_of=DAY), "restraint-ban").verdict == WEAK

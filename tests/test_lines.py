@@ -89,6 +89,14 @@ CASES = {
         ["article:第1条《目的》", "paragraph:¶甲は乙に頼む。", "article:第2条《期間》", "paragraph:¶一年とする。",
          "article:第3条《料金》", "paragraph:¶甲は乙に一月ごとに料金を払う。"],
     ),
+    "a number behind a mark is no heading of its own": (
+        "重要事項説明書\n■ １　目的\n支援します。\n■ ２　掲示\n掲示します。\n■ ３　災害に備えて\n訓練します。",
+        ["title:《重要事項説明書》", "section:■《1目的》¶支援します。", "section:■《2掲示》¶掲示します。", "section:■《3災害に備えて》¶訓練します。"],
+    ),
+    "a bracketed number before the lines of key and value": (
+        "重要事項説明書\n【１】　運営する法人\n　名称　　　社会福祉法人みどり会\n　所在地　　みなと市本町１－１\n【２】　目的\n支援します。",
+        ["title:《重要事項説明書》", "section:《1 運営する法人》", "row:|名称|社会福祉法人みどり会", "row:|所在地|みなと市本町1-1", "section:《2 目的》¶支援します。"],
+    ),
     "rows about articles": (
         "条\t見出し\t内容\n第８条\t記録\t残します。", ["row:|条|見出し|内容", "row:|第8条|記録|残します。"]
     ),

@@ -7,7 +7,21 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..expressions import compiled
-from ..model import ARTICLE, CONSENT, INCONSISTENT, ROW, WEAK, Bundle, Evidence, Finding, Reading, Rule, Tools, Value
+from ..model import (
+    ARTICLE,
+    CONSENT,
+    EXPLANATION,
+    INCONSISTENT,
+    ROW,
+    WEAK,
+    Bundle,
+    Evidence,
+    Finding,
+    Reading,
+    Rule,
+    Tools,
+    Value,
+)
 from ..numerals import to_int, year
 from ..text import Span, squeeze
 from ._places import folded, where
@@ -39,6 +53,8 @@ def attachments(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: R
             number = to_int(hit["number"]) if hit["number"] else None
             name = _name(text, hit)
             label = f"別{hit['kind']}{number or ''}" + (f"「{name}」" if name else "")
+            if "重要事項説明書" in name and EXPLANATION not in bundle.roles:
+                continue  # the rules that need this paper say that it was not given
             if _OF_ONE_USER.search(text[hit.end("kind") : hit.end("kind") + _NEAR_BY]):
                 continue
             if not number and not name and not _USED.match(text[hit.end("kind") : hit.end("kind") + 4]):

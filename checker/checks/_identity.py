@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from ..expressions import compiled
 from ..model import INCONSISTENT, SIGNATURE, Bundle, Evidence, Fact, Finding, Tools, Value
 from ._near import few_digits, next_line, one_slip
 from ._places import printed, sentence_at, where
@@ -14,6 +15,7 @@ _MOST = 6  # places shown for one fact
 _MOST_FACTS = 300  # no paper of an office has more; comparing all with all must stay cheap
 _OFFICE, _PROVIDER, _UNKNOWN = "事業所", "事業者", ""
 _LINES = ("電話", "FAX")
+_HOUSE = compiled(r"(?:法人|会社)([一-龥々ァ-ヴーぁ-んA-Za-z]{2,14}?)(?=[\t\n(、]|理事|代表|会長)")
 _DAY = 1439.0  # minutes: round the clock
 
 
@@ -112,6 +114,8 @@ def conflicts(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Itera
         if len(groups) == 1 and groups[0][0].fact.value.key not in apart:
             value = groups[0][0].fact.value
             groups += [[one] for one in lines if _NEAR[field](one.fact.value, value) and not next_line(one.fact.value.key, value.key)][:1]
+    if field == "代表者" and len(groups) > 1 and _of_several_houses(bundle, groups):
+        return  # 委託 and 受託, each with its head
     if "windows" in subject:
         _add_windows(groups, _of_office(bundle, tools, str(subject["windows"])))
     if subject.get("alike"):
@@ -120,6 +124,19 @@ def conflicts(subject: Mapping[str, Any], bundle: Bundle, tools: Tools) -> Itera
         yield _conflict(str(subject["subject"]), bundle, groups)
     elif field in _NEAR:
         yield from _strays(str(subject["subject"]), bundle, tools, groups, everything, field)
+
+
+def _of_several_houses(bundle: Bundle, groups: Sequence[Sequence[Said]]) -> bool:
+    """Whether each value stands beside or below the name of another corporation."""
+    houses = [_house_above(bundle, group[0]) for group in groups]
+    return all(houses) and len(set(houses)) == len(houses)
+
+
+def _house_above(bundle: Bundle, said: Said) -> str:
+    reading = bundle.readings[said.reading]
+    start = reading.sentences[max(said.fact.sentence - 2, 0)].span.start
+    named = _HOUSE.findall(reading.text.chars, start, said.fact.span.start)
+    return str(named[-1]) if named else ""
 
 
 def _whole(said: Sequence[Said]) -> list[Said]:

@@ -15,9 +15,9 @@ from ._places import around, printed, sentence_at, sentence_of, where
 _OURS = ("事業所", "法人", "事業者", "")
 _MOST_NAMES = 30  # no paper of an office has more; comparing all with all must stay cheap
 _SHORTEST_NAME = 5
-_LEGAL_FORMS = ("社会福祉法人", "社会医療法人", "医療法人社団", "医療法人財団", "医療法人", "株式会社", "有限会社", "合同会社", "特定非営利活動法人", "NPO法人", "一般社団法人", "公益社団法人", "一般財団法人", "公益財団法人")
+LEGAL_FORMS = ("社会福祉法人", "社会医療法人", "医療法人社団", "医療法人財団", "医療法人", "株式会社", "有限会社", "合同会社", "特定非営利活動法人", "NPO法人", "一般社団法人", "公益社団法人", "一般財団法人", "公益財団法人")
 _HEAD_OF_IT = compiled(r"理事長|代表|会長|社長|院長|所長|㊞|印$")
-_ENDS_A_NAME = "(「」、。\t\n（『』・:"
+_ENDS_A_NAME = "(「」、。\t\n（『』・:/|"
 _PARTICLES = "のはがをにとへもや"
 
 
@@ -86,7 +86,7 @@ def _corporations(bundle: Bundle, index: int) -> Iterator[tuple[str, int]]:
     reading = bundle.readings[index]
     for number, sentence in enumerate(reading.sentences):
         text = reading.text.chars[sentence.span.start : sentence.span.end]
-        for form in _LEGAL_FORMS:
+        for form in LEGAL_FORMS:
             at = text.find(form)
             if at < 0:
                 continue

@@ -213,8 +213,9 @@ def wrong_prices(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: 
     if entry is None:
         return
     prices = {str(level): float(price) for level, price in entry["prices"].items()}
-    for sentence in reading.sentences:
-        text = reading.text.chars[sentence.span.start : sentence.span.end]
+    headings = [(at, node.title) for at, node in enumerate(reading.nodes) if node.clause.kind != ROW and node.title.start < node.title.end]
+    for node, stretch in [*((sentence.node, sentence.span) for sentence in reading.sentences), *headings]:
+        text = reading.text.chars[stretch.start : stretch.end]
         if not ("1単位" in text or "単価" in text or "級地" in text):
             continue
         hits = list(UNIT_PRICE.finditer(text))
@@ -226,8 +227,8 @@ def wrong_prices(rule: Rule, bundle: Bundle, tools: Tools, index: int, reading: 
         right = prices.get(level) if level else None
         if (right is None and printed in prices.values()) or printed == right:
             continue
-        span = Span(sentence.span.start + price[0], sentence.span.start + price[1] + 1)
-        yield _wrong_price(index, bundle, sentence.node, sentence.span, span, printed, level, entry, table)
+        span = Span(stretch.start + price[0], stretch.start + price[1] + 1)
+        yield _wrong_price(index, bundle, node, stretch, span, printed, level, entry, table)
 
 
 def _wrong_price(

@@ -7,6 +7,7 @@
       - {subject: 事業所の電話番号, fact: 電話, owner: [事業所]}   # a fact with its owner (see `subjects`)
       - {subject: 事業所の名称, names: true}      # names of the office and its corporation, with one slip
       - {subject: 解約の予告期間, across: true, says: …}   # only papers that share no value disagree
+      - {subject: 当事者の名称, parties: true}   # another house's name, left over from a template
       - {subject: 郵便番号, postcodes: true}      # one address, two postcodes
       - {subject: 市町村の名称, spelling: 市町村}   # names of a type that differ from another by one character
       - {subject: 職員の員数, adds: [常勤, 非常勤]}  # 7名（常勤5名、非常勤3名）
@@ -29,6 +30,7 @@ from ._names import misnamed
 from ._near import meant_apart, one_slip
 from ._places import printed, sentence_at, where
 from ._staff import miscounted
+from ._strangers import strangers
 
 OPTIONS: tuple[str, ...] = ()
 _VALUE = "値"
@@ -220,6 +222,7 @@ _WAYS: dict[str, Callable[[Mapping[str, Any], Bundle, Tools], Iterator[Finding]]
     "says": _conflict,
     "fact": conflicts,
     "names": misnamed,
+    "parties": strangers,
     "postcodes": postcodes,
     "spelling": _misspelt,
     "adds": miscounted,

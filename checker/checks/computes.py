@@ -39,7 +39,7 @@ _NO_PART = compiled(r"割|単位|総額|負担額?$|減額")
 _DAYS = compiled(r"([0-9]{1,2})日(?:間|分|の|当|あ|利用|\)|$)")
 _PART_OF_A_YEN = compiled(r"(?<![0-9,.])(1[01]\.[0-9]{1,2})円")  # no other amount has one than the price of a unit
 _MEALS = compiled(rf"{_AMOUNT}円\(((?:(?:朝食?|昼食?|夕食?|夜食?|おやつ|間食)[0-9,]+円[、・]?){{2,4}})\)")
-_SHARED_OUT = compiled(rf"((?:(?:朝食?|昼食?|夕食?|夜食?|おやつ|間食)[0-9,]+円[、・]?){{2,4}})\((?:1日|計|合計|1日計)(?:当たり|あたり|につき)?{_AMOUNT}円\)")
+_SHARED_OUT = compiled(rf"((?:(?:朝食?|昼食?|夕食?|夜食?|おやつ|間食)[0-9,]+円[、・]?){{2,4}})\((?:1日の?(?:合計|計)?|計|合計)(?:当たり|あたり|につき)?{_AMOUNT}円\)")
 
 Way = Callable[[Rule, Bundle, Tools, int, Reading], Iterator[Finding]]
 

@@ -18,8 +18,10 @@ from typing import Any, NamedTuple
 from ..expressions import compiled
 from ..model import (
     INCONSISTENT,
+    ITEM,
     SATISFIED,
     SECTION,
+    SUBITEM,
     Bundle,
     Evidence,
     Finding,
@@ -27,6 +29,7 @@ from ..model import (
     Rule,
     Tools,
 )  # fmt: skip
+from ..numerals import to_int
 from ..text import Span
 from ._citations import Reference, Target, home, outline, place_of, references
 from ._glosses import Fault, glossed
@@ -36,6 +39,8 @@ OPTIONS = ("topics",)
 _TITLED = compiled(r"(?P<other>重要事項説明書(?:の)?)?「(?:第)?(?P<number>[0-9]{1,2}|[一二三四五六七八九十]{1,3})[.．、:]?(?P<name>[^「」0-9]{2,20})」")
 _LABELLED = compiled(r"【([^【】0-9]{2,8})([0-9]{1,2})】")
 _NUMBERED_HEADING = compiled(r"[【〔]?([^【】0-9]{2,8})([0-9]{1,2})(?![0-9])")
+
+_ITEMS_ABOVE = compiled(r"前([2-9二三四五六七八九])号")
 
 
 class _Misfit(NamedTuple):
@@ -63,6 +68,8 @@ def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
                     findings.append(_finding(index, reading, reference, said))
             elif fault := glossed(reading, articles[part], reference, topics):
                 misfits.append(_Misfit(index, reference, fault))
+        if topics is None:
+            findings.extend(_items_above(index, reading))
         findings.extend(_sections(index, bundle, missing=topics is None))
     findings.extend(_told(bundle, misfits))
     return findings or [Finding(SATISFIED)]
@@ -117,6 +124,19 @@ def _missing_above(reading: Reading, articles: Mapping[tuple[int, int], list[Tar
         return ""
     words = reading.text.chars[reference.span.start : reference.span.end]
     return f"「{words}」とありますが、{reference.near}に第{reference.item}号はありません（第{max(items)}号までです）"
+
+
+def _items_above(index: int, reading: Reading) -> Iterator[Finding]:
+    """「前五号」 in the fourth of a list."""
+    for number, sentence in enumerate(reading.sentences):
+        clause = reading.nodes[sentence.node].clause
+        if clause.kind not in (ITEM, SUBITEM) or len(clause.number) != 1:
+            continue
+        for hit in _ITEMS_ABOVE.finditer(reading.text.chars, sentence.span.start, sentence.span.end):
+            if (to_int(hit[1]) or 0) >= clause.number[0]:
+                said = f"「{hit[0]}」とありますが、「{clause.label}」より前に号は{clause.number[0] - 1}つしかありません"
+                evidence = Evidence(index, sentence.node, sentence.span, (Span(*hit.span()),), "引用")
+                yield Finding(INCONSISTENT, (said + "。",), (evidence,), key=f"{said} {number}")
 
 
 def _has_paragraph(target: Target, number: int) -> bool:
@@ -174,8 +194,6 @@ def _sections(index: int, bundle: Bundle, missing: bool) -> Iterator[Finding]:
 
 
 def _mistitled(bundle: Bundle, headed: list[tuple[int, int, str, int]], hit: re.Match[str]) -> tuple[str, Evidence] | None:
-    from ..numerals import to_int
-
     cited, name = to_int(hit["number"]), hit["name"]
     same = [one for one in headed if len(one[2]) > 1 and (one[2] in name or name in one[2])]
     if not same or any(one[1] == cited for one in same) or (not hit["other"] and all(one[2] != name for one in same)):

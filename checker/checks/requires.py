@@ -64,11 +64,15 @@ _ADVERBS = {
 
 
 class _Fault(NamedTuple):
-    """Why a match is not enough; said: the words that stand there are wrong, not just others missing."""
+    """Why a match is not enough; said: the words that stand there are wrong, not just others missing.
+
+    open: the paper that may say what lacks here, where it is not at hand.
+    """
 
     reason: str
     severity: str
     said: bool
+    open: str = ""
 
 
 class _Judged(NamedTuple):
@@ -81,8 +85,9 @@ class _Judged(NamedTuple):
 
     def rank(self, bundle: Bundle) -> tuple[int, int, tuple[int, int, int]]:
         """Best first: the lightest and fewest faults, then by place."""
-        worst = max((len(SEVERITIES) - SEVERITIES.index(severity) for _, severity, _ in self.faults), default=0)
-        return worst, len(self.faults), _order(bundle, self.reading, self.match)
+        told = [fault for fault in self.faults if not fault.open]
+        worst = max((len(SEVERITIES) - SEVERITIES.index(fault.severity) for fault in told), default=0)
+        return worst, len(told), _order(bundle, self.reading, self.match)
 
 
 def _order(bundle: Bundle, index: int, match: Match) -> tuple[int, int, int]:
@@ -107,13 +112,14 @@ def check(rule: Rule, bundle: Bundle, tools: Tools) -> list[Finding]:
     best = min(judged, key=lambda one: one.rank(bundle), default=None)
     given = not rule.roles or bool(bundle.roles.intersection(rule.roles))
     if best:  # what other papers may add is no fault of those at hand, but what stands there wrongly is
-        faults = [fault for fault in best.faults if given or fault.said]
+        faults = [fault for fault in best.faults if (given or fault.said) and not fault.open]
         if faults:
             severity = min((fault.severity for fault in faults), key=SEVERITIES.index)
             evidence = (_evidence(bundle, best.reading, best.match), *best.support)
-            return [Finding(WEAK, tuple(fault.reason for fault in faults), evidence, severity=severity)]
-    if not given:
-        return [Finding(UNDETERMINED, (f"{'・'.join(rule.roles)}が渡されていないため、判定できません。",))]
+            return [Finding(WEAK, tuple(dict.fromkeys(fault.reason for fault in faults)), evidence, severity=severity)]
+    elsewhere = next((fault.open for fault in best.faults if fault.open), "") if best else ""
+    if elsewhere or not given:
+        return [Finding(UNDETERMINED, (f"{elsewhere or '・'.join(rule.roles)}が渡されていないため、判定できません。",))]
     return [_weak_wording(rule, bundle, tools) or _absent(rule, bundle, tools)]
 
 
@@ -198,7 +204,7 @@ def _judge(rule: Rule, bundle: Bundle, tools: Tools, index: int, match: Match) -
             if not tools.holds(include.where, [match.values], rule.parameters):
                 faults.append(_Fault(_reason(include), include.severity or usual, True))
         elif bool(place := _part(rule, bundle, tools, include, index, match, meant)) == include.banned:
-            faults.append(_Fault(_reason(include), include.severity or usual, include.banned))
+            faults.append(_Fault(_reason(include), include.severity or usual, include.banned, _left_open(rule, include, bundle)))
         elif place and place[1].span != match.span:
             support.append(_evidence(bundle, place[0], place[1], include.name))
     return _Judged(index, match, tuple(faults), tuple(support[:6]))
@@ -212,6 +218,11 @@ def _accepted(rule: Rule) -> tuple[str, ...]:
             said = (*said, "留保")
         return (*said, "利用者の禁止") if "利用者" in said and {"否定", "禁止"}.intersection(said) else said
     return (_DUTY,) if rule.klass != "civil" and rule.duty in ("statute", "notice") else ()
+
+
+def _left_open(rule: Rule, include: Include, bundle: Bundle) -> str:
+    """The paper a part belongs to, unless that is at hand or several papers are: a set that lacks the part lacks it."""
+    return "" if include.paper in bundle.roles or len(bundle.roles.intersection(rule.roles)) > 1 else include.paper
 
 
 def _reason(include: Include) -> str:

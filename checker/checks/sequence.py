@@ -1,6 +1,6 @@
 """`sequence`: numbers of 条・項・号 and sections that skip, repeat or run backwards, and numberless articles among numbered.
 
-    sequence: [条, 項, 号, 節, 番号のない条, 番号の付いた柱書]
+    sequence: [章, 条, 項, 号, 節, 番号のない条, 番号の付いた柱書]
 
 A list is judged twice: among its siblings in the clause tree, and as the bare run of its numbers through the paper, so
 that a list which a table or a page cut in two is still one. Only what is wrong both times is reported.
@@ -37,7 +37,7 @@ from ..text import Span, fold
 from ._places import folded, title
 
 OPTIONS: tuple[str, ...] = ()
-WORDS = {"条": (ARTICLE,), "項": (PARAGRAPH,), "号": (ITEM, SUBITEM), "節": (SECTION,)}
+WORDS = {"章": (CHAPTER,), "条": (ARTICLE,), "項": (PARAGRAPH,), "号": (ITEM, SUBITEM), "節": (SECTION,)}
 UNNUMBERED, NUMBERED_LEAD = "番号のない条", "番号の付いた柱書"
 _FEW = 2  # a lone number such as a single （１） says nothing about a sequence
 _LEAD_IN = compiled(r"^(?:次|以下|下記)の.{0,30}(?:場合|事由|いずれか|各号|とおり|もの|事項).{0,30}(?:。|:)$")
@@ -70,11 +70,11 @@ def _runs(reading: Reading) -> Iterator[list[int]]:
     tops = {(node.part, _style(node.clause.label)) for node in reading.nodes if node.clause.kind == SECTION and node.parent < 0}
     for index, node in enumerate(reading.nodes):
         kind = node.clause.kind
-        if kind not in (ARTICLE, PARAGRAPH, ITEM, SUBITEM, SECTION):
+        if kind not in (CHAPTER, ARTICLE, PARAGRAPH, ITEM, SUBITEM, SECTION):
             continue
         home = -1 if kind == ARTICLE else node.parent
         listed = kind in (ITEM, SUBITEM) or (kind == SECTION and home >= 0)  # a list may hold items with and without headings
-        style = _style(node.clause.label) if listed or kind == SECTION else ""
+        style = _style(node.clause.label) if listed or kind == SECTION else node.clause.label.strip("【】〔〕()")[-1:] if kind == CHAPTER else ""
         if kind == ITEM and home < 0 and (node.part, style) in tops:
             kind, listed = SECTION, False  # a section of one line
         groups.setdefault((node.part, home, "list" if listed else kind, style), []).append(index)
@@ -199,7 +199,7 @@ def _break(before: Node, after: Node) -> str:
     follows = {(old[0] + 1,), (*old, 2), (*old[:-1], old[-1] + 1), (*old, 1)}
     if new in follows or (len(new) > 1 and new[0] == old[0] and new > old):
         return ""
-    if new == (1,) and after.clause.kind in (ITEM, SUBITEM, SECTION):
+    if new == (1,) and after.clause.kind in (CHAPTER, ITEM, SUBITEM, SECTION):
         return ""
     if new == old:
         return f"{_name(after)}が重複しています"

@@ -12,6 +12,7 @@ from ._tables import slashed
 COLUMN = compiled(r"[ \u3000]{2,}|\u3000")
 _SENTENCE = compiled(r"[はがを]、|を")
 _KEYED = compiled(r"([^:0-9。「『]{1,16}):[ \t]*(?=[^ \t/])")
+_NUMBER = compiled(r"[0-9]{1,2}[.)]?")
 _HEADED = 20  # characters of a heading that shares its line with text, over one blank; twice as many over a wide gap
 
 
@@ -78,6 +79,8 @@ def first_words(scan: Scan, piece: Piece) -> tuple[str, int]:
     at = piece.rest
     keyed = _KEYED.match(piece.text, at) or slashed(piece, at)
     gap = None if keyed else COLUMN.search(scan.source, piece.span.start + at, piece.span.end)
+    if gap and _NUMBER.fullmatch(piece.text, at, gap.start() - piece.span.start):  # ■ １　目的: the number is no heading
+        gap = COLUMN.search(scan.source, gap.end(), piece.span.end)
     if keyed:
         words, behind, longest = keyed[1], keyed.end(), _HEADED
     elif gap and gap.start() > piece.span.start + at:

@@ -47,6 +47,8 @@ _KEY_LONGEST = 24
 _STAFF = compiled(r"[0-9]+[ ]?[名人](?![員権数格口家])")  # how many: the value under a staff's name
 _ATTACHMENT = compiled(r"別[紙表添][ \u3000]?第?[0-9一二三四五六七八九十]{1,2}[ \u3000]+[^:。]{2,24}$")  # 別表2　取消料: a title
 
+_NUMBERED_TITLE = compiled(r"[【〈《][0-9]{1,2}[】〉》][ \u3000]*[^\x00-\xff]{2,24}$")  # 【１】　運営する法人
+
 
 def find_rows(pieces: Sequence[Piece], source: str) -> dict[int, tuple[Span, ...]]:
     """Index of each piece that is a row -> its cells."""
@@ -68,7 +70,7 @@ def find_rows(pieces: Sequence[Piece], source: str) -> dict[int, tuple[Span, ...
             continue
         if len(piece.plain) == len(piece.text) and ":" not in piece.text and "/" not in piece.text:
             continue
-        if _ATTACHMENT.match(piece.text):
+        if _ATTACHMENT.match(piece.text) or _NUMBERED_TITLE.match(piece.text):
             continue
         found, certain = _split(piece, source)
         if found:

@@ -28,6 +28,7 @@ _BOTH = compiled(r"兼|及び|および|並びに|・|/|と|&|,|、")
 _OUTER = compiled(r"[【〔「『《〈\[<~★◆■○●]+|[】〕」』》〉\]>~★◆■○●]+$")
 _TAIL = compiled(r"(?:\([^()]{0,60}\)|【[^】]{0,40}】|<[^>]{0,40}>|~[^~]{0,40}~|第?[0-9]{1,2}版?|様式|案|\*|-)$")
 _ENCLOSED = compiled(r"\((?!以下)[^()]*(?:\([^()]*\)[^()]*)*\)|~.*~|<.*>|-.*-|【.*】|〔.*〕|\[.*\]|〈.*〉|《.*》|「.*」")
+_WITHIN = compiled(r"\(([^()]{3,50})\)$")
 _IN_BRACKETS = compiled(r"[^()]\(([^()]{0,16}(?:契約書|約款|重要事項説明書|同意書))\)$")  # ご利用のしおり（重要事項説明書）
 _DATED = compiled(r"(?:現在|施行|改[定訂正]|制定|作成|更新|適用|版)\)?$|^\(?(?:令和|平成|20[0-9]{2}|[RH])[0-9元 ]{0,5}[年.]")
 _SUBJECT = compiled(r"サービス|介護|支援|事業|通所|訪問|別紙|居宅|予防|指定|別添|法人|会社|施設|センター|デイ|ホーム|利用|用\)?$")
@@ -184,6 +185,9 @@ def _block(pieces: Sequence[Piece], index: int, given: tuple[str, ...], floor: i
     words = [pieces[place] for place in range(start, stop) if _names(pieces[place]) or place == index]
     main = [piece for piece in words if piece.bold == pieces[index].bold or piece is pieces[index]]
     title = " ".join(piece.plain for piece in main)
+    if given == (OTHER,):  # ご契約のしおり, and below it （契約書・重要事項説明書）
+        inner = (roles(hit[1])[0] for piece in main if (hit := _WITHIN.search(piece.plain)))
+        given = next((named for named in inner if named and named != given), given)
     return Title(start, index, stop, given, title)
 
 

@@ -179,7 +179,7 @@ def _includes(node: Node, desk: Desk, check: str) -> Fields:
 
 
 def _include(node: Node, desk: Desk) -> Include:
-    others = ("says", "where", "lacks", "else", "within", "severity", "services")
+    others = ("says", "where", "lacks", "else", "within", "severity", "services", "paper")
     keys = mapping(node, desk.problems, ("name",), others, "includes")
     if keys and sum(key in keys for key in ("says", "where", "lacks")) != 1:
         note(desk.problems, node, "includes には says か where か lacks のどれか一つを書いてください")
@@ -194,6 +194,7 @@ def _include(node: Node, desk: Desk) -> Include:
         service_names(keys["services"], desk) if "services" in keys else (),
         _origin(node),
         "lacks" in keys,
+        choice(keys["paper"], desk.problems, HOMES, "paper") if "paper" in keys else "",
     )
 
 

@@ -54,8 +54,8 @@ def _days(dated: Mapping[str, Any]) -> dict[str, tuple[tuple[date, str], ...]]:
 def _includes(rows: Row) -> tuple[Include, ...]:
     return tuple(
         [
-            Include(name, tuple(says), where, otherwise, within, severity, tuple(services), Origin(file, line), banned)
-            for name, says, where, otherwise, within, severity, services, file, line, banned in rows
+            Include(name, tuple(says), where, otherwise, within, severity, tuple(services), Origin(file, line), banned, paper)
+            for name, says, where, otherwise, within, severity, services, file, line, banned, paper in rows
         ]
     )
 
@@ -103,7 +103,7 @@ _MELT: Mapping[str, Callable[[Any], Any]] = {
     "exceptions": lambda found: [[e.services, e.because] for e in found],
     "basis": lambda found: [[b.law, b.article, b.verified, b.services, b.note] for b in found],
     "includes": lambda found: [
-        [i.name, i.says, i.where, i.otherwise, i.within, i.severity, i.services, *i.origin, i.banned] for i in found
+        [i.name, i.says, i.where, i.otherwise, i.within, i.severity, i.services, *i.origin, i.banned, i.paper] for i in found
     ],
     "remedies": lambda found: [[one.services, one.text] for one in found],
     "hints": lambda found: [[h.says, h.because] for h in found],
