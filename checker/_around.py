@@ -7,10 +7,10 @@ leaves the duty before it to the office's own will. Provisos for the law, emerge
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import NamedTuple
 
 from .expressions import compiled
 from .model import ARTICLE, CHAPTER, ITEM, PARAGRAPH, ROW, SECTION, SUBITEM, TEXT, Reading
+from .records import NamedTuple
 from .text import Span
 
 # Expressions that few papers need are compiled where they are used.

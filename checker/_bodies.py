@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from .expressions import compiled
 from .model import ARTICLE, CHAPTER, ITEM, ROW, SECTION, SIGNATURE, SUBITEM, Reading
+from .records import NamedTuple
 from .text import Span
 
 OFFICE, CORPORATION, PROVIDER = "事業所", "法人", "事業者"

@@ -12,10 +12,10 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import add
-from typing import NamedTuple
 
 from .expressions import compiled
 from .model import ARTICLE, CHAPTER, ROW, SECTION, SIGNATURE, Match, Pattern, Reading, Value
+from .records import NamedTuple
 from .text import Span
 
 HEADINGS, SIGNATURES = "見出し", "署名欄"

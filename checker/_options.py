@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from typing import NamedTuple
 
 from . import plugins
 from .errors import UsageProblem
 from .expressions import compiled
 from .model import PROFILES, SEVERITIES
+from .records import NamedTuple
 
 LANGUAGES = ("ja", "en")
 COLOURS = ("auto", "always", "never")

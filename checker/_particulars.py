@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from ._bodies import OFFICE, OTHER, Named, Said
 from .expressions import compiled
 from .model import ITEM, SECTION, SUBITEM, Fact, Reading, Value
 from .numerals import to_int
+from .records import NamedTuple
 from .text import Span, fold
 
 _LABEL = 12  # characters of a heading that is but a label

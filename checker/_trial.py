@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from .errors import UsageProblem
 from .examples import Outcome, run_examples, untried
 from .expressions import compiled
 from .model import Pack, Rule
+from .records import NamedTuple
 from .resources import folder
 
 _BRACES = compiled(r"\{([^{}]+)\}")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from .expressions import compiled
 from .model import Reading
+from .records import NamedTuple
 from .text import Span
 
 _KANJI = r"(?:(?![ぁ-ん0-9A-Za-z_])\w)"  # 之 and ヶ too; a class of all kanji takes the expression compiler a millisecond

@@ -11,10 +11,10 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from .errors import UsageProblem
 from .model import INCONSISTENT, MISSING, WEAK, BundleReport, Report, Result
+from .records import NamedTuple
 
 SCHEMA = "checker-baseline/1"
 NAME = "checker-baseline.json"

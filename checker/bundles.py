@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from . import files
 from .globs import below, is_wild, matches
 from .model import InputError, Papers, Settings, Source
+from .records import NamedTuple
 
 
 class Group(NamedTuple):

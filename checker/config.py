@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from . import packs
 from .errors import UsageProblem
 from .model import PROFILES, Settings, Switch, Waiver
+from .records import NamedTuple
 
 NAME = "checker.yaml"
 DEFAULT = "既定"

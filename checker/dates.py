@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from . import facts
 from .expressions import compiled
 from .model import Source
+from .records import NamedTuple
 from .text import Span, fold_paper, squeeze
 
 _OWN = compiled(

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 from . import (
     areas,
@@ -55,6 +54,7 @@ from .model import (
     Switch,
     Waiver,
 )  # fmt: skip
+from .records import NamedTuple
 from .workbench import Workbench
 
 _UNKNOWN_SERVICE = "サービスの種類が分からないため判定できません。--service で指定してください。"

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from . import engine, packs, places, reading, waivers
 from .model import (
@@ -28,6 +27,7 @@ from .model import (
     Source,
     Waiver,
 )  # fmt: skip
+from .records import NamedTuple
 from .workbench import Workbench
 
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from . import cache
 from .expressions import compiled
+from .records import NamedTuple
 from .resources import folder
 
 _END = "$END"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import NamedTuple
 
 from .errors import UsageProblem
+from .records import NamedTuple
 from .resources import folder
 
 PACKAGE = "care-contract-checker"

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
+from .records import NamedTuple
 from .text import Span, Text
 
 # Tuples with names rather than dataclasses: forty of them take a tenth of the time to define, at every start.

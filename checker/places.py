@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from .model import Evidence, Location, Mark, Reading, Source
+from .records import NamedTuple
 from .text import Span
 
 _LONGEST_QUOTE = 160  # characters of a quoted sentence; longer ones are cut around the matched words

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from ._around import closing, labelled, reserved
 from ._bearers import by_another
 from .expressions import compiled
 from .model import TEXT, Reading
+from .records import NamedTuple
 
 DUTY, EFFORT, POSSIBLE, PLAN, DENIAL, BAN, EXCEPT = "義務", "努力", "可能", "予定", "否定", "禁止", "例外"
 THEIRS = "利用者"  # an act of the user's side, asked for or laid down: no duty of the office

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from .expressions import compiled
 from .model import Part, Reading, Service
+from .records import NamedTuple
 from .text import Span, fold, fold_paper, squeeze
 
 _OPENING = 600  # characters in which the parties and the service are named

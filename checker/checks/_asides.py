@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from ..expressions import compiled
+from ..records import NamedTuple
 from ..text import Span
 
 _BORDER = compiled(r"[()、]")

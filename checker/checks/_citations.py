@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from ..expressions import compiled
 from ..model import ARTICLE, CONTRACT, ITEM, PARAGRAPH, SECTION, SUBITEM, Reading
 from ..numerals import to_int
+from ..records import NamedTuple
 from ..text import Span
 
 _N = r"(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,5})"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from ..expressions import compiled
 from ..model import Reading
+from ..records import NamedTuple
 from ._citations import Reference, Target, place_of
 
 _SHOWN = 48

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..expressions import compiled
 from ..model import INCONSISTENT, SIGNATURE, Bundle, Evidence, Fact, Finding, Tools, Value
+from ..records import NamedTuple
 from ._near import few_digits, next_line, one_slip
 from ._places import printed, sentence_at, where
 

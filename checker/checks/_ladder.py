@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
 
 from ..expressions import compiled
 from ..model import INCONSISTENT, ITEM, SUBITEM, Bundle, Evidence, Finding, Reading, Rule, Tools
 from ..numerals import to_int
+from ..records import NamedTuple
 from ..text import Span
 from ._places import around, printed, where
 

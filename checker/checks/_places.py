@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
 
 from ..expressions import compiled
 from ..model import ROW, SIGNATURE, Bundle, Evidence, Reading, Rule, Tools
+from ..records import NamedTuple
 from ..text import Span, fold_paper
 
 _MOST = 50

@@ -16,10 +16,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..expressions import compiled
 from ..model import INCONSISTENT, ROW, Bundle, Evidence, Finding, Reading, Rule, Tools
+from ..records import NamedTuple
 from ..text import Span, fold
 from ._places import where
 from ._tables import Row, amount, tables

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..expressions import compiled
 from ..model import INCONSISTENT, SIGNATURE, Bundle, Evidence, Finding, Tools
+from ..records import NamedTuple
 from ..text import Span
 from ._identity import gathered
 from ._names import LEGAL_FORMS

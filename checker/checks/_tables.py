@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ..expressions import compiled
 from ..model import INCONSISTENT, ROW, TABLE, Bundle, Evidence, Finding, Reading
+from ..records import NamedTuple
 from ..text import Span
 from ._places import sentence_of, where
 

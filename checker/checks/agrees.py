@@ -20,10 +20,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..expressions import compiled
 from ..model import INCONSISTENT, SATISFIED, Bundle, Evidence, Finding, Reading, Rule, Tools, Value
+from ..records import NamedTuple
 from ..text import Span
 from ._identity import conflicts, postcodes
 from ._names import misnamed

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from ..expressions import compiled
 from ..model import ARTICLE, CONTRACT, INCONSISTENT, SATISFIED, Bundle, Evidence, Finding, Reading, Rule, Tools
+from ..records import NamedTuple
 from ..text import Span
 from ._places import line, where
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..expressions import compiled
 from ..model import (
@@ -30,6 +30,7 @@ from ..model import (
     Tools,
 )  # fmt: skip
 from ..numerals import to_int
+from ..records import NamedTuple
 from ..text import Span
 from ._citations import Reference, Target, home, outline, place_of, references
 from ._glosses import Fault, glossed

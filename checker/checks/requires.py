@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
-from typing import NamedTuple
 
 from ..expressions import compiled
 from ..model import (
@@ -25,6 +24,7 @@ from ..model import (
     Rule,
     Tools,
 )  # fmt: skip
+from ..records import NamedTuple
 from ..text import Span
 from ._asides import besides
 

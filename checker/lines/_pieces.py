@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ..expressions import compiled
+from ..records import NamedTuple
 from ..text import Span
 
 BLANK = " \t"

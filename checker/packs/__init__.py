@@ -16,13 +16,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
 
 from .. import cache as kept
 from .. import resources
 from ..errors import UsageProblem
 from ..expressions import compiled
 from ..model import Hint, Include, Pack, Rule, Settings, Switch
+from ..records import NamedTuple
 from . import _stored
 from ._family import called, lineage
 

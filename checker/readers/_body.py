@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from ..errors import InputProblem
 from ..model import Mark, Unread
+from ..records import NamedTuple
 from ..text import CELL_BREAK, Span
 from . import _numbering, _styles
 from ._package import Package, parsed

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby, pairwise
-from typing import NamedTuple
 
 from ..expressions import compiled
+from ..records import NamedTuple
 from ._glyphs import WIDE
 
 _NEAR = 1.2  # em: line ends that differ by less end at the same margin (hanging stops, narrow brackets)

@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from math import pi
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..expressions import compiled
+from ..records import NamedTuple
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage

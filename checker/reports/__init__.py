@@ -8,9 +8,9 @@ print nothing and know neither clock nor terminal: what they need to know of the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from ..expressions import compiled
+from ..records import NamedTuple
 
 # Whom a report is for -> the severities that are spelled out. The rest is counted.
 PROFILES: Mapping[str, tuple[str, ...]] = {

@@ -10,9 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import accumulate, pairwise
-from typing import NamedTuple
 
 from ..model import Location
+from ..records import NamedTuple
 from ..text import Span
 from ._findings import plain
 

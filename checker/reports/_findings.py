@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from ..model import (
     INCONSISTENT,
@@ -19,6 +18,7 @@ from ..model import (
     Report,
     Result,
 )  # fmt: skip
+from ..records import NamedTuple
 from . import PROFILES, Page, clean
 from ._labels import label
 from ._words import basis, place, say

@@ -6,9 +6,9 @@ Private to the SARIF report.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from ..model import Result
+from ..records import NamedTuple
 from ._findings import remedy
 from ._labels import label
 from ._markup import escape

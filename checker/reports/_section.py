@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from ..model import NOT_APPLICABLE, SATISFIED, UNDETERMINED, BundleReport, DocumentSummary, Location, Result
+from ..records import NamedTuple
 from . import Page
 from ._draft import Passage, show
 from ._findings import SEVERE, WAIVED, findings, of_verdict, quiet_verdicts, terms, told, unjudged
