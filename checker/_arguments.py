@@ -153,7 +153,8 @@ def _parser(name: str, lang: str) -> _Parser:
         group.add_argument("targets", metavar=command.positional.metavar, nargs="*", help=command.positional.about[pick])
     options = parser.add_argument_group(_WORDS["options"][pick])
     options.add_argument("-h", "--help", action="help", help=_WORDS["help"][pick])
-    filled = {"formats": "、".join(plugins.names("checker.reports")), "fail_on": "、".join(FAIL_ON)}
+    formats = plugins.names("checker.reports") if name == "audit" else ("terminal", "json")
+    filled = {"formats": "、".join(formats), "fail_on": "、".join(FAIL_ON)}
     for option in command.options:
         about, told_to_argparse = OPTIONS[option]
         options.add_argument(f"--{option}", help=about[pick].format(**filled), **told_to_argparse)  # type: ignore[arg-type]

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from .errors import UsageProblem
-from .model import INCONSISTENT, MISSING, WEAK, BundleReport, Report, Result
+from .model import INCONSISTENT, MISSING, UNDETERMINED, WEAK, BundleReport, Report, Result
 from .records import NamedTuple
 
 SCHEMA = "checker-baseline/1"
@@ -79,8 +79,8 @@ def compare(report: Report, known: Known, folder: Path) -> Compared:
     """Leave out of a report, and of what it says of later days, the findings that are known."""
     left = Counter(known)
     fresh = _without(report, left, folder)
-    checked = _checked(report, folder)
-    gone = Counter({entry: count for entry, count in left.items() if count > 0 and _over(entry[0], checked, folder)})
+    judged = _judged(report, folder)
+    gone = Counter({entry: count for entry, count in left.items() if count > 0 and _over(entry, judged, folder)})
     later = tuple(_without(one, Counter(known), folder) for one in report.later)
     later = tuple(one for one in later if any(one.results()))
     return Compared(fresh._replace(later=later), known.total() - left.total(), gone)
@@ -105,8 +105,8 @@ def write(report: Report, old: Known | None, folder: Path) -> Written:
     found = Counter(_entries(report, folder))
     if old is None:
         return Written(found, 0, 0)
-    checked = _checked(report, folder)
-    held = Counter({e: min(n, found[e]) if _over(e[0], checked, folder) else n for e, n in old.items()})
+    judged = _judged(report, folder)
+    held = Counter({e: min(n, found[e]) if _over(e, judged, folder) else n for e, n in old.items()})
     held = +held
     return Written(held, old.total() - held.total(), (found - old).total())
 
@@ -125,13 +125,20 @@ def _entry(bundle: BundleReport, result: Result, folder: Path) -> Entry:
     return _place(first, folder), result.rule, result.fingerprint
 
 
-def _checked(report: Report, folder: Path) -> set[str]:
-    return {_place(document.path, folder) for bundle in report.bundles for document in bundle.documents}
+def _judged(report: Report, folder: Path) -> dict[str, set[str]]:
+    """Every file that was checked, with the rules that could not be judged for it (its other papers were not at hand)."""
+    found: dict[str, set[str]] = {}
+    for bundle in report.bundles:
+        open_ = {result.rule for result in bundle.results if result.verdict == UNDETERMINED}
+        for document in bundle.documents:
+            found.setdefault(_place(document.path, folder), set()).update(open_)
+    return found
 
 
-def _over(path: str, checked: set[str], folder: Path) -> bool:
-    """Whether the entries of a file can be judged: it was checked, or is there no more."""
-    return path in checked or (path != "-" and not (folder / path).exists())
+def _over(entry: Entry, judged: Mapping[str, set[str]], folder: Path) -> bool:
+    """Whether an entry may be over: its file was checked, and its rule judged, or the file is there no more."""
+    path, rule, _ = entry
+    return rule not in judged[path] if path in judged else path != "-" and not (folder / path).exists()
 
 
 def _place(path: str, folder: Path) -> str:

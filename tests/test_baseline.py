@@ -89,6 +89,16 @@ def test_files_that_were_not_checked_keep_their_entries_and_deleted_ones_lose_th
     assert baseline.compare(audit("a.txt"), old, Path()).gone.keys() == {entry for entry in old if entry[0] == "b.txt"}
 
 
+def test_what_cannot_be_judged_without_the_other_papers_is_not_gone(audit, pack: Pack) -> None:
+    alone = audit("a.txt")
+    Path("b.txt").write_text("居宅介護支援 重要事項説明書\n１．事業所\n所在地　山川市１丁目\n", encoding="utf-8")
+    both = engine.audit(["a.txt", "b.txt"], pack=pack, as_of=DAY, together=True)
+    old = known(both)
+    assert {entry[1] for entry in old} - {entry[1] for entry in known(alone)}
+    assert not baseline.compare(alone, old, Path()).gone
+    assert baseline.write(alone, old, Path()).held == old
+
+
 def test_the_file_is_sorted_one_finding_a_line_and_read_back(tmp_path: Path) -> None:
     held = Counter({("b.txt", "y", "2"): 1, ("a.txt", "x", "1"): 2, ("a.txt", "x", "0"): 1})
     text = baseline.text(held)
