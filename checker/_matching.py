@@ -7,41 +7,17 @@ is a bisection, so matching is linear in the text, whatever the pattern.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from operator import add
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from .expressions import compiled
-from .model import ARTICLE, CHAPTER, ROW, SECTION, SIGNATURE, Match, Pattern, Reading, Value
+from ._search import Piece, Places, places
+from ._stretches import ancestors, has_content, sentence_at, title_at, title_window, unit
+from .model import SIGNATURE, Match, Pattern, Reading, Value
 from .records import NamedTuple
 from .text import Span
 
 HEADINGS, SIGNATURES = "見出し", "署名欄"
 _MOST_IN_A_SENTENCE = 8
-_LONG = 400_000  # characters
-_FEWEST_TOPICS = 5
-BEGINNING = 3  # characters by which words are grouped and looked for
-_TYPED = compiled(r"[^\W_]")
-
-
-class Piece(NamedTuple):
-    """name for people; words with blanks between them, a line for those with the same beginning (BEGINNING); or one
-    regular expression with groups v0… for (name, type), and then words with which it begins, a blank between them."""
-
-    name: str
-    words: str
-    regex: str
-    values: Sequence[Sequence[str]]
-
-
-class Places(NamedTuple):
-    """Where a piece stands in a text: starts and ends, both ascending, and the groups of its typed values."""
-
-    starts: list[int]
-    ends: list[int]
-    groups: list[tuple[str, ...]] | None
 
 
 class _Barriers(NamedTuple):
@@ -53,217 +29,6 @@ class _Barriers(NamedTuple):
 
 _NONE = _Barriers("", ())
 _TAKEN_IN = ("含む", "含みます", "含め", "除く", "除きます", "一体的に開催", "一体的に設置", "合同開催", "兼ねる", "兼ねます")
-
-
-def places(reading: Reading, piece: Piece) -> Places:
-    """Every place of the piece in the reading's text (remembered in the reading)."""
-    key = piece.regex or piece.words
-    found: Places | None = reading.found.get(key)
-    if found is None:
-        found = reading.found[key] = _search(reading, piece)
-    return found
-
-
-def _search(reading: Reading, piece: Piece) -> Places:
-    chars = reading.words
-    if piece.regex:
-        hits = _hits(reading, piece)
-        names = [f"v{index}" for index in range(len(piece.values))]
-        groups = [tuple(hit[name] or "" for name in names) for hit in hits] if names else None
-        return Places([hit.start() for hit in hits], [hit.end() for hit in hits], groups)
-    known = _beginnings(reading)
-    spans: list[tuple[int, int]] = []
-    lines = piece.words.split("\n")
-    for line in lines if known is None else [line for line in lines if line[:BEGINNING] in known]:
-        words = tuple(line.split(" "))
-        begun = known[line[:BEGINNING]] if known else _every(chars, words[0][:BEGINNING])
-        if len(line) <= BEGINNING:
-            spans += [(at, at + len(line)) for at in begun]
-            continue
-        for at in begun:
-            if chars.startswith(words, at):
-                spans += [(at, at + len(word)) for word in words if chars.startswith(word, at)]
-    spans.sort()
-    return Places([start for start, _ in spans], [end for _, end in spans], None)
-
-
-def _hits(reading: Reading, piece: Piece) -> list[re.Match[str]]:
-    """The matches of an expression, looked for where the words stand that it begins with."""
-    chars = reading.words
-    known = _beginnings(reading)
-    if known is None or not piece.words:
-        return list(compiled(piece.regex).finditer(chars))
-    begun = sorted([at for word in piece.words.split(" ") for at in known.get(word, ())])
-    if not begun:
-        return []
-    match = compiled(piece.regex).match
-    hits: list[re.Match[str]] = []
-    end = 0
-    for at in begun:
-        if at >= end and (hit := match(chars, at)):
-            hits.append(hit)
-            end = hit.end()
-    return hits
-
-
-def _every(chars: str, word: str) -> Iterator[int]:
-    at = chars.find(word)
-    while at >= 0:
-        yield at
-        at = chars.find(word, at + 1)
-
-
-def _beginnings(reading: Reading) -> dict[str, list[int]] | None:
-    """Where each group of one to BEGINNING characters stands: most words of the vocabulary are absent, and this tells at
-    once.
-
-    None for a text so long that the table would cost more memory than it saves time.
-    """
-    chars = reading.words
-    if len(chars) > _LONG:
-        return None
-    table: dict[str, list[int]] | None = reading.found.get("beginnings")
-    if table is None:
-        table = defaultdict(list)
-        groups: Iterable[str] = chars
-        for size in range(BEGINNING):
-            groups = list(map(add, groups, chars[size:])) if size else groups
-            for at, group in enumerate(groups):
-                table[group].append(at)
-        table.default_factory = None
-        reading.found["beginnings"] = table
-    return table
-
-
-# -------------------------------- the lie of a reading, remembered in it
-
-
-class _Lie(NamedTuple):
-    sentences: list[int]  # starts
-    titles: list[tuple[int, int]]  # (start of title, node), sorted
-    units: list[Span]  # by node: the article or top-level section it stands in
-
-
-def _lie(reading: Reading) -> _Lie:
-    found: _Lie | None = reading.found.get("lie")
-    if found is None:
-        titles = sorted((node.title.start, index) for index, node in enumerate(reading.nodes) if node.title.start < node.title.end)
-        found = _Lie([sentence.span.start for sentence in reading.sentences], titles, _units(reading))
-        reading.found["lie"] = found
-    return found
-
-
-def _units(reading: Reading) -> list[Span]:
-    """The stretch that belongs together: an article, a top-level section, or a run of unstructured clauses.
-
-    A table that is the paper itself, a topic and its text in each row, is as many sections.
-    """
-    units: list[Span] = []
-    topics = _topics(reading)
-    for index, node in enumerate(reading.nodes):
-        if index in topics:
-            units.append(topics[index])
-            continue
-        top = node.parent < 0 or reading.nodes[node.parent].clause.kind == CHAPTER
-        loose = node.clause.kind not in (ARTICLE, SECTION, CHAPTER, SIGNATURE)
-        if not top:
-            units.append(units[node.parent])
-        elif not loose:
-            units.append(node.span)
-        else:
-            units.append(_run(reading, len(units), units))
-    return units
-
-
-def _topics(reading: Reading) -> dict[int, Span]:
-    """The rows of top-level tables that hold topics with sentences, with the stretch of their topic."""
-    tables: dict[int, list[int]] = defaultdict(list)
-    for index, node in enumerate(reading.nodes):
-        if node.clause.kind == ROW and node.parent >= 0 and reading.nodes[node.parent].parent < 0 and not node.clause.header:
-            tables[node.parent].append(index)
-    found: dict[int, Span] = {}
-    for rows in tables.values():
-        spans = [reading.nodes[row].span for row in rows]
-        ruled = sum(_is_ruled(reading, row) for row in rows)
-        if ruled < max(_FEWEST_TOPICS, len(rows) - 1) or 2 * sum("。" in reading.text.chars[start:end] for start, end in spans) < len(rows):
-            continue
-        end = spans[-1].end
-        members: list[int] = []  # with the rows below whose first cell is merged with theirs
-        for row, span in zip(reversed(rows), reversed(spans), strict=True):
-            members.append(row)
-            if reading.nodes[row].title.start < reading.nodes[row].title.end:
-                found.update(dict.fromkeys(members, Span(span.start, end)))
-                end, members = span.start, []
-    return found
-
-
-def _is_ruled(reading: Reading, row: int) -> bool:
-    """Whether a row is one of a table, not a line of key and value: Q1 …? A1 …."""
-    cells = [leaf.span for leaf in reading.nodes[row].clause.leaves if leaf.kind == "cell"]
-    between = reading.document.source.text[cells[0].end : cells[1].start] if len(cells) > 1 else ""
-    return "\t" in between or "|" in between or "│" in between
-
-
-def _run(reading: Reading, index: int, units: list[Span]) -> Span:
-    """A loose top-level clause belongs with its loose neighbours; computed once, at the first of a run."""
-    node = reading.nodes[index]
-    if units and units[-1].start <= node.span.start < units[-1].end:
-        return units[-1]
-    end = node.span.end
-    for number in range(index + 1, len(reading.nodes)):
-        later = reading.nodes[number]
-        if later.part != node.part:
-            break
-        if later.parent == node.parent:
-            if later.clause.kind in (ARTICLE, SECTION, CHAPTER, SIGNATURE):
-                break
-            end = later.span.end
-    return Span(node.span.start, end)
-
-
-def unit(reading: Reading, node: int) -> Span:
-    """The article, top-level section or unstructured run that a node stands in."""
-    return _lie(reading).units[node]
-
-
-def sentence_at(reading: Reading, position: int) -> int:
-    """Index of the sentence that holds the position, or -1."""
-    index = bisect_right(_lie(reading).sentences, position) - 1
-    return index if index >= 0 and position < reading.sentences[index].span.end else -1
-
-
-def title_at(reading: Reading, position: int) -> int:
-    """Index of the innermost node whose title holds the position, or -1."""
-    titles = _lie(reading).titles
-    index = bisect_right(titles, (position, len(reading.nodes))) - 1
-    if index < 0:
-        return -1
-    node = titles[index][1]
-    return node if position < reading.nodes[node].title.end else -1
-
-
-def _ancestors(reading: Reading, node: int) -> Iterator[int]:
-    while node >= 0:
-        yield node
-        node = reading.nodes[node].parent
-
-
-def _title_window(reading: Reading, node: int) -> tuple[Span, ...]:
-    titles = [reading.nodes[index].title for index in _ancestors(reading, node)]
-    return tuple(title for title in reversed(titles) if title.start < title.end)
-
-
-def _has_content(reading: Reading, node: int) -> bool:
-    """Something stands under the heading, or beside the first cell of a row."""
-    here = reading.nodes[node]
-    if here.clause.kind == ROW and here.clause.header:
-        around = reading.nodes[here.parent].span if here.parent >= 0 else here.span
-    else:
-        around = here.span
-    return bool(_TYPED.search(reading.text.chars, here.title.end, around.end))
-
-
-# -------------------------------- matching
 
 
 def _last_inside(reading: Reading, start: int, end: int) -> int:
@@ -356,15 +121,15 @@ class Matcher(NamedTuple):
         """(sentence or -1, node, the stretches in which the other pieces may stand); no stretches: not a place."""
         if self.scope == HEADINGS:
             node = title_at(reading, position)
-            if node < 0 or not _has_content(reading, node):
+            if node < 0 or not has_content(reading, node):
                 return -1, node, ()
-            return -1, node, _title_window(reading, node)
+            return -1, node, title_window(reading, node)
         sentence = sentence_at(reading, position)
         if sentence < 0:
             return -1, -1, ()
         here = reading.sentences[sentence]
         if self.scope == SIGNATURES:
-            for node in _ancestors(reading, here.node):
+            for node in ancestors(reading, here.node):
                 if reading.nodes[node].clause.kind == SIGNATURE:
                     return sentence, here.node, (reading.nodes[node].span,)
             return -1, -1, ()
@@ -375,7 +140,7 @@ class Matcher(NamedTuple):
         start = spans[0].start
         if not any(self.far):
             return node
-        for candidate in _ancestors(reading, node):
+        for candidate in ancestors(reading, node):
             inside = reading.nodes[candidate]
             if inside.span.start <= start:
                 return candidate
@@ -482,7 +247,7 @@ def _window_at(reading: Reading, position: int) -> tuple[Span, ...]:
         here = reading.sentences[sentence]
         return (*here.context, here.span)
     node = title_at(reading, position)
-    return _title_window(reading, node) if node >= 0 else ()
+    return title_window(reading, node) if node >= 0 else ()
 
 
 def _latest(place: Places, window: Sequence[Span], before: int, barriers: _Barriers) -> int:

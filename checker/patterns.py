@@ -17,7 +17,8 @@ from itertools import product
 from typing import Any
 
 from . import grammars
-from ._matching import BEGINNING, Matcher, Piece
+from ._matching import Matcher
+from ._search import BEGINNING, Piece
 from .errors import PackProblem
 from .expressions import beginnings, compiled
 from .grammars import NotInGrammar, Token, Tree

@@ -12,14 +12,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from . import _matching, cache, conditions, facts, patterns, plugins, predicates, subjects
+from . import _stretches, cache, conditions, facts, patterns, plugins, predicates, subjects
 from .errors import PackProblem
 from .model import Fact, Origin, Pack, Pattern, Reading, Rule, Value
 from .resources import folder
 from .severity import severity_of
 from .text import Span
 
-_SOURCES = ("patterns.py", "_matching.py", "predicates.py", "conditions.py", "facts.py", "text.py", "expressions.py", "grammars.py")
+_SOURCES = ("patterns.py", "_matching.py", "_search.py", "predicates.py", "conditions.py", "facts.py", "text.py", "expressions.py", "grammars.py")
 _GRAMMARS = ("pattern.lark", "condition.lark", "fact.lark")
 
 
@@ -81,7 +81,7 @@ class Workbench:
         return severity_of(rule, verdict)
 
     def unit(self, reading: Reading, node: int) -> Span:
-        return _matching.unit(reading, node)
+        return _stretches.unit(reading, node)
 
     def facts(self, reading: Reading) -> Sequence[Fact]:
         return subjects.facts(reading, lambda type_: _values(self.pattern(value_pattern(type_)), reading))

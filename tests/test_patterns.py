@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from checker import _matching, engine, facts, patterns, reading
+from checker import _search, engine, facts, patterns, reading
 from checker._matching import Matcher
 from checker.errors import PackProblem
 from checker.expressions import beginnings
@@ -155,7 +155,7 @@ def test_an_expression_is_found_by_its_beginnings_wherever_it_stands() -> None:
     for one in papers:
         for piece in expressions:
             everywhere = [hit.span() for hit in re.finditer(piece.regex, one.words)]
-            found = _matching.places(one, piece)
+            found = _search.places(one, piece)
             assert list(zip(found.starts, found.ends, strict=True)) == everywhere, piece.regex
             hits += len(everywhere)
     assert hits > 50
