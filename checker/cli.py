@@ -297,8 +297,11 @@ def _mutate(options: Namespace, pack: Pack, rules: Sequence[str]) -> int:
 def _init(options: Namespace) -> int:
     from . import init
 
-    for path, new in init.write(Path(next(iter(options.targets), ".")), __version__):
+    root = Path(next(iter(options.targets), "."))
+    for path, new in init.write(root, __version__):
         print(clean(f"{path}: 作りました" if new else f"{path}: 既にあるので、そのままにしました"))
+    if top := init.repository_above(root):
+        print(clean(f"GitHub が読むのは {top / '.github'} だけです。{init.WORKFLOW} はそこへ移し、checker audit に {root} を指定してください"))
     print("checker.yaml を書面に合わせて直し、checker config と checker audit で確かめてください")
     return _FINE
 

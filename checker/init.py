@@ -12,7 +12,8 @@ from .resources import folder
 
 PACKAGE = "care-contract-checker"
 # What is written, and the file in `starter` it is made from.
-FILES = {"checker.yaml": "checker.yaml", ".github/workflows/checker.yml": "checker.yml"}
+WORKFLOW = ".github/workflows/checker.yml"
+FILES = {"checker.yaml": "checker.yaml", WORKFLOW: "checker.yml"}
 
 
 class Written(NamedTuple):
@@ -27,6 +28,13 @@ def write(root: Path, version: str) -> list[Written]:
     if not root.is_dir():
         raise UsageProblem("フォルダーが見つかりません。書面を置いているフォルダーを指定してください", str(root))
     return [Written(root / name, _write(root / name, _filled(source, version))) for name, source in FILES.items()]
+
+
+def repository_above(root: Path) -> Path | None:
+    """The repository that a folder lies in, unless it is the repository itself."""
+    folders = (root.absolute(), *root.absolute().parents)
+    top = next((folder for folder in folders if (folder / ".git").exists()), None)
+    return None if top == folders[0] else top
 
 
 def _filled(source: str, version: str) -> str:

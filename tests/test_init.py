@@ -43,6 +43,15 @@ def test_it_writes_what_is_missing_and_never_over_anything(
     assert main(["init", str(tmp_path / "none")]) == 2
 
 
+def test_a_folder_inside_a_repository_is_told_where_workflows_are_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "ひな型").mkdir()
+    assert main(["init", str(tmp_path / "ひな型")]) == 0
+    assert f"GitHub が読むのは {tmp_path / '.github'} だけです" in capsys.readouterr().out
+    assert main(["init", str(tmp_path)]) == 0
+    assert "GitHub" not in capsys.readouterr().out
+
+
 def test_what_it_writes_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     init.write(tmp_path, __version__)
     monkeypatch.chdir(tmp_path)
