@@ -62,7 +62,7 @@ _OFFICE_HEADING = compiled(r"事業所|施設|ホーム|営業所|ステーシ�
 _OF_CORPORATION = compiled(r"(?:法人|会社)(?:の概要)?(?:について)?$")  # 施設経営法人
 _OF_THE_COMPANY = compiled(r"^(?:当社|弊社)(?:の概要|について)?$")  # its office may be told of under the next heading
 _BOTH = compiled(r"と|及び|・|並びに|、")
-_AFTER_CORPORATION = compiled(r"(?:理事長|代表|社長|会長|院長|印|㊞).*")
+_AFTER_CORPORATION = compiled(r"(?:(?:理事長|代表|社長|会長|院長|印|㊞|御中).*|(?:宛て?|あて|殿|様)$)")
 _ADDRESS_IN_NAME = compiled(r"[0-9](?:番|号|丁目|-)|番地")
 
 

@@ -39,6 +39,7 @@ _FUSES = compiled(r"[0-9A-Za-z,.:%~/-]")  # characters that would make another v
 _ITEM = compiled(r"[・●○■◆◇※〈【《①-⑳]|\([ ]?[0-9]{1,2}[ ]?\)|[0-9]{1,2}[.、](?![0-9])|[^。、:\s]{2,24} +[0-9][0-9,]*(?:円|単位)")
 _COUNTER = compiled(r"[0-9]{1,2}[.)]?|[①-⑳]|\([0-9]{1,2}\)")
 _UNIT = compiled(rf"{_ITEM.pattern}|[^:。、\s]{{1,14}}:")  # or a key with its value
+_AMOUNT = compiled(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{2,}(?:単位|円|%)")  # a number of its own: not 1 2 0 円, letters set apart
 _NUMBERED = compiled(r"[0-9]-[0-9]{3,4}$")  # the end of a telephone number or a postcode
 _DEEPEST_BRACKET = 400
 _CAPTIONED = (ITEM, SUBITEM, PARAGRAPH)
@@ -82,8 +83,8 @@ class _Builder:
                     self.separate("\n", where)
                 if _ITEM.match(self.folded, where):
                     self.units.append(len(self.offsets))
-            elif _NUMBERED.search(before) and word[0].isdigit():
-                self.separate("\n", where)  # 00-0000-0000 8:30: two values in one cell
+            elif word[0].isdigit() and (_NUMBERED.search(before) or (before[-1:].isdigit() and _AMOUNT.match(word))):
+                self.separate("\n", where)  # 00-0000-0000 8:30; 要介護1・2 1,086単位: two values in one cell
             before = word
             self.chars.extend(word)
             self.offsets.extend(range(where, where + len(word)))

@@ -239,6 +239,14 @@ def test_grammar_takes_longer_sequences(first: str) -> None:
         assert len(list(leaves(tree.build(source, lines)))) == 5
 
 
+def test_headings_in_brackets_own_the_bullets_below_them() -> None:
+    """The first of them stands right below the title, and is none of its lines."""
+    document = parse("訪問看護 重要事項説明書\n\n【事業所】\n◆ 名称　みどり\n◆ 電話　00-0000-0101\n\n【職員】\n◆ 看護師　３名\n\n【苦情】\n◆ 当社　水木")
+    (part,) = document.parts
+    assert part.title == "訪問看護重要事項説明書"
+    assert [(clause.heading, len(clause.children)) for clause in part.clauses] == [("事業所", 2), ("職員", 1), ("苦情", 1)]
+
+
 def test_the_grammar_is_unambiguous(caplog: pytest.LogCaptureFixture) -> None:
     """Lark resolves shift/reduce conflicts silently, unless it is asked to tell."""
     text = (folder("grammar") / "document.lark").read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ _OURS = ("事業所", "法人", "事業者", "")
 _MOST_NAMES = 30  # no paper of an office has more; comparing all with all must stay cheap
 _SHORTEST_NAME = 5
 LEGAL_FORMS = ("社会福祉法人", "社会医療法人", "医療法人社団", "医療法人財団", "医療法人", "株式会社", "有限会社", "合同会社", "特定非営利活動法人", "NPO法人", "一般社団法人", "公益社団法人", "一般財団法人", "公益財団法人")
-_HEAD_OF_IT = compiled(r"理事長|代表|会長|社長|院長|所長|㊞|印$")
+_HEAD_OF_IT = compiled(r"理事長|代表|会長|社長|院長|所長|御中|㊞|(?:印|宛て?|あて|殿|様)$")
 _ENDS_A_NAME = "(「」、。\t\n（『』・:/|"
 _PARTICLES = "のはがをにとへもや"
 

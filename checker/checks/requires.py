@@ -214,7 +214,7 @@ def _accepted(rule: Rule) -> tuple[str, ...]:
     """Civil clauses are as often written from the user's side as from the office's (利用者は…閲覧できます)."""
     if rule.predicate is not None:
         said = (*rule.predicate, "利用者") if rule.predicate and rule.klass == "civil" else rule.predicate
-        if said and (rule.klass == "civil" or ("可能" in said and "否定" not in said)):
+        if said and (rule.klass == "civil" or "可能" in said) and not {"否定", "禁止"}.intersection(said):
             said = (*said, "留保")
         return (*said, "利用者の禁止") if "利用者" in said and {"否定", "禁止"}.intersection(said) else said
     return (_DUTY,) if rule.klass != "civil" and rule.duty in ("statute", "notice") else ()

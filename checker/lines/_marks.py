@@ -29,6 +29,9 @@ def marked(scan: Scan, index: int) -> bool:
         family, scan.stack, scan.article = "OUTLINE", [], False
     leave_article(scan, family, glyph, 0)
     place = _beside(scan, family, glyph, index)
+    if family == "BRACKET" and place is None:  # a heading ends a list of bullets that head nothing
+        bullets = (at for at, level in enumerate(scan.stack) if level.family in _BULLETS and not (level.heading or level.owned))
+        place = next(bullets, None)
     if family not in _BULLETS:
         scan.awaiting = False
     level = Level(family, 0, 0, heading and not scan.article, piece.indent, glyph=glyph)

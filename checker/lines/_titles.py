@@ -195,7 +195,9 @@ def _heads(pieces: Sequence[Piece], at: int) -> bool:
     """【事業者の概要】 right below the title, in a paper whose headings all look like that."""
     text = pieces[at].text
     after = _neighbour(pieces, at, 1)
-    if text[0] not in "【〈《〔" or text.rstrip("】〉》〕").endswith(_SERVICES) or after is None or (after.head and not after.cells):
+    if text[0] not in "【〈《〔" or text.rstrip("】〉》〕").endswith(_SERVICES) or after is None:
+        return False
+    if after.head and not after.cells and after.head.family not in ("BULLET", "DASH"):
         return False
     return sum(piece.text[:1] == text[0] and piece.text[-1:] == text[-1] for piece in pieces[at + 1 : at + _LOOKED_ON]) >= 2
 
