@@ -53,6 +53,7 @@ _OTHER_MATTER = r"(?:サービス|利用|送迎|面会|入浴|受入れ|外出|�
 _NOT_THAT = r"([一-龥ァ-ヴー]{2,12})(?:の(?:実施|開催|提供|作成))?[をは][^、。]{0,12}ない(?:こと|場合)"
 _EXCEPTION = r"この限り|場合に限|ときに限"
 _RELEASED = r"この限り|を除[きく]|(?:拒|断)[^。、]{0,6}こと[がも](?:でき|あ)"
+_WITHOUT_REASON = r"(?:ただし|但し|なお|もっとも)、?この限りで(?:は)?(?:ない|ありません|ございません)"
 _PRINCIPLE = r"原則(?:として|的に)、?(?![0-9一二三四五六七八九十毎月年週日第当平午お約書文以本同無各])|こと(?:を|が)原則(?:と|です|である)"
 _UNLESS_NEEDED = (
     r"(?:事業者|事業所|管理者|施設|乙)が、?(?:特に)?(?:必要[^、。]{0,6}ない|不要)[^、。]{0,8}(?:場合|とき)(?:を除|以外)"
@@ -147,6 +148,7 @@ def _provisos(reading: Reading) -> list[_Proviso]:
         for hit in filter(None, (_PROVISO.match(chars, at) for at in begun)):
             text = hit[0]
             own = bool(compiled(_OWN_WILL).search(text)) and not compiled(_GOOD_REASON).search(text) and not compiled(_OTHER_MATTER).search(text)
+            own = own or bool(compiled(_WITHOUT_REASON).match(text))
             frees, spares = own and bool(compiled(_RELEASED).search(text)), own and bool(compiled(_SPARED).search(text))
             known.append(_Proviso(bisect_right(starts, hit.start()) - 1, text[0] in "前同", own, spares, frees))
     return known
