@@ -94,7 +94,7 @@ def _corporations(bundle: Bundle, index: int) -> Iterator[tuple[str, int]]:
             name = _HEAD_OF_IT.split(text[at:end])[0]
             if text[end : end + 1] == "、" and name[-1:] in _PARTICLES:  # 株式会社みなとが、次のとおり
                 name = name[:-1]
-            if len(form) + 3 <= len(name) <= 24 and not any(word in name for word in ("殿", "御中", "法人格", "、")):
+            if len(form) + 3 <= len(name) <= 24 and not any(word in name for word in ("殿", "法人格", "、")):
                 yield name, number
             break
 
