@@ -10,10 +10,9 @@ from ..text import Span
 from ._levels import credible
 from ._pieces import RUNS_ON, Piece, heading_like, open_brackets, unfinished
 from ._signatures import is_field, stands_alone
-from ._tables import AMOUNT, HEADER, is_key
+from ._tables import AMOUNT, HEADER, STAFF, is_key
 
 _STACKED_LONGEST = 14
-_STAFF = compiled(r"[0-9]+[ ]?[名人](?![員権数格口家])")  # how many: the value under a staff's name
 _SURE_KEY = compiled(r"所在地|電話|番号|営業|管理者|代表者|定員|地域|事業所名")
 _HEADER_LONGEST = 16
 _CELL_LONGEST = 80
@@ -179,7 +178,7 @@ def _pairs(pieces: Sequence[Piece], rows: Mapping[int, Sequence[Span]], plain: S
     for here, (at, after) in enumerate(pairwise(plain)):
         noun = pieces[at].head is None and at not in rows and 1 < len(pieces[at].text) <= _STACKED_LONGEST
         keys[here] = keys[here] or (
-            noun and heading_like(pieces[at].text) and not pieces[at].plain.endswith("もの") and bool(_STAFF.match(pieces[after].text))
+            noun and heading_like(pieces[at].text) and not pieces[at].plain.endswith("もの") and bool(STAFF.match(pieces[after].text))
         )
     sure = [key and bool(_SURE_KEY.search(pieces[at].text)) for key, at in zip(keys, plain, strict=True)]
     for here in range(len(plain) - 1):  # 事業所名 / ゆずの湯訪問入浴: a value that ends as keys do
@@ -199,7 +198,7 @@ def _pairs(pieces: Sequence[Piece], rows: Mapping[int, Sequence[Span]], plain: S
                 break
             place += len(run[-1])
         answer = len(run) == 1 and len(run[0]) == 2 and bool(_ANSWER.fullmatch(pieces[run[0][1][0]].plain))
-        known = any(_SURE_KEY.search(pieces[row[0][0]].text) or _STAFF.match(pieces[row[-1][0]].text) for row in run)
+        known = any(_SURE_KEY.search(pieces[row[0][0]].text) or STAFF.match(pieces[row[-1][0]].text) for row in run)
         many = len(run) > 2 and any(not stands_alone(pieces[row[0][0]].text) for row in run)
         if answer or many or (known and len(run) > 1):
             found += run
@@ -212,5 +211,5 @@ def _names_key(piece: Piece) -> bool:
 
 
 def _is_value(piece: Piece) -> bool:
-    listed = piece.head is not None and piece.head.family != "TIGHT" and not _STAFF.match(piece.text)
+    listed = piece.head is not None and piece.head.family != "TIGHT" and not STAFF.match(piece.text)
     return not listed and len(piece.text) <= 60 and piece.text[0] not in "【《〈" and not RUNS_ON.match(piece.text) and "は、" not in piece.text

@@ -44,7 +44,7 @@ _HALF_KEY = (*_OPEN_KEY, "国民健康保険", "国民健康保険団体", "国�
 _SPELT_APART = 12  # blanks between the letters of a word that is set apart
 _FAR = 3  # lines between two lines of key and colon, whose values may be wrapped
 _KEY_LONGEST = 24
-_STAFF = compiled(r"[0-9]+[ ]?[名人](?![員権数格口家])")  # how many: the value under a staff's name
+STAFF = compiled(r"[0-9]+[ ]?[名人](?![員権数格口家])")  # how many: the value under a staff's name
 _ATTACHMENT = compiled(r"別[紙表添][ \u3000]?第?[0-9一二三四五六七八九十]{1,2}[ \u3000]+[^:。]{2,24}$")  # 別表2　取消料: a title
 
 _NUMBERED_TITLE = compiled(r"[【〈《][0-9]{1,2}[】〉》][ \u3000]*[^\x00-\xff]{2,24}$")  # 【１】　運営する法人
@@ -265,7 +265,7 @@ def _by_blanks(piece: Piece) -> tuple[tuple[Span, ...], bool]:
     words = _by_words(piece)
     if open_brackets(first[0]):
         return (), False  # 山川市介護保険課（電話 00-0000-0000）
-    keyed = is_key(first[0]) or _STAFF.match(text[first.end() :].lstrip())
+    keyed = is_key(first[0]) or STAFF.match(text[first.end() :].lstrip())
     return (words or (_two(piece, first.end()) if keyed else ())), False
 
 

@@ -32,7 +32,7 @@ _REMOVED = frozenset((W + "del", W + "moveFrom"))
 _WITHOUT = {FINAL: _REMOVED, ORIGINAL: _ADDED}
 _NOTES = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
 _BOX, _FIELD, _RUN = W + "txbxContent", W + "fldChar", W + "r"
-_ALTERNATE, _CHOICE, _FALLBACK = MC + "AlternateContent", MC + "Choice", MC + "Fallback"
+_ALTERNATE, _CHOICE = MC + "AlternateContent", MC + "Choice"
 
 # White space that XML source lines bring in, or that would end a line elsewhere; Word shows a blank.
 _STRAY = compiled(r"[\t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
